@@ -1,0 +1,1 @@
+"""The command line, a contract: names, options and shapes are added to, never changed."""

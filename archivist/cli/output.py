@@ -1,0 +1,65 @@
+"""How commands speak: JSON or plain lines on standard output, progress and errors on standard error, exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from archivist.workspace import Workspace
+
+JSON = typer.Option("--json", help="One JSON object a line on standard output, and nothing else there.")
+ARCHIVE = typer.Option("--archive", envvar="ARCHIVIST_ARCHIVE", help="The archive's folder.", show_default=False)
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    DONE = 0
+    FAULTS = 1
+    IMPOSSIBLE = 2
+
+
+class Out:
+    """Where results go: JSON lines, or text for people."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._live = not as_json and sys.stderr.isatty()
+
+    def item(self, values: dict[str, object], text: str | None = None) -> None:
+        """One result: its values as a line of JSON, or its text (nothing if there is none)."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+        elif text is not None:
+            sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        """A message for a person, on standard error."""
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    def progress(self, text: str) -> None:
+        """What is being done just now; only where a person looks on."""
+        if self._live:
+            sys.stderr.write("\r\x1b[K" + text)
+            sys.stderr.flush()
+
+    def progress_done(self) -> None:
+        """Clears the line of `progress`."""
+        self.progress("")
+
+
+def finish(faults: bool) -> NoReturn:
+    """Ends the command: 1 if the work was done and found faults, else 0."""
+    raise typer.Exit(Exit.FAULTS if faults else Exit.DONE)
+
+
+def workspace(folder: Path | None) -> Workspace:
+    """The archive named on the command line, else the user's default one."""
+    return Workspace.open(folder) if folder else Workspace.default()

@@ -1,0 +1,120 @@
+"""`archivist read`: pages to text without an archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+
+from archivist.cli.output import JSON, Out, finish
+from archivist.documents import refuse_existing
+from archivist.errors import TOLD, ArchivistError
+from archivist.i18n import say
+from ocr.export import EXPORTERS, FORMATS, write_document
+from ocr.hints import DirectionHint, Hints, ScriptHint
+from ocr.images import BadPage, expand
+from ocr.page import Direction, PageText, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page that was read: the name of its picture, the picture's bytes, its text."""
+
+    name: str
+    picture: bytes
+    text: PageText
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the root."""
+    app.command()(read)
+
+
+def read(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Images, folders or PDFs.")],
+    script: Annotated[str, typer.Option(help="auto, hans, hant, cyrl, latn")] = "auto",
+    direction: Annotated[str, typer.Option(help="auto, horizontal, vertical-rl")] = "auto",
+    engine: Annotated[str, typer.Option(help="auto, or the name of an engine")] = "auto",
+    to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, pdf")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Reads pages without an archive."""
+    out = Out(json)
+    if to not in FORMATS:
+        raise typer.BadParameter(f"--to: {', '.join(FORMATS)}")
+    if output:
+        refuse_existing(output, force)
+    elif to == "pdf":
+        raise ArchivistError("A PDF needs a file to be written to; name one with -o.")
+    pages = _Pages(out, _hints(script, direction, engine))
+    leaves = pages.read(images)
+    if json:
+        leaves = _told(out, leaves)
+    if output:
+        for _number in write_document(((leaf.picture, leaf.text) for leaf in leaves), output, to, title=output.stem):
+            pass
+    elif json:
+        list(leaves)
+    else:
+        for leaf in leaves:
+            sys.stdout.write(EXPORTERS[to]([(leaf.name, leaf.text)]))
+            sys.stdout.flush()
+    finish(pages.faults > 0)
+
+
+def _hints(script: str, direction: str, engine: str) -> Hints:
+    if script not in get_args(Script) and script != "auto":
+        raise typer.BadParameter(f"--script: auto, {', '.join(get_args(Script))}")
+    if direction not in get_args(Direction) and direction != "auto":
+        raise typer.BadParameter(f"--direction: auto, {', '.join(get_args(Direction))}")
+    return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine)
+
+
+class _Pages:
+    """Reads pages one after the other and counts those that could not be read."""
+
+    def __init__(self, out: Out, hints: Hints) -> None:
+        self.out = out
+        self.hints = hints
+        self.faults = 0
+
+    def read(self, paths: list[Path]) -> Iterator[Leaf]:
+        from ocr.reader import Engines, read_page
+
+        engines = Engines()
+        alone = len(paths) == 1 and paths[0].is_file()
+        for source in expand(paths):
+            try:
+                if isinstance(source, BadPage):
+                    self._fault(say(source.problem))
+                    continue
+                self.out.progress(source.name)
+                picture = source.bytes
+                text = read_page(picture, self.hints, engines)
+                self.out.progress_done()
+                yield Leaf(source.name, picture, text)
+            except TOLD as error:
+                if alone:
+                    raise
+                self._fault(say(error))
+
+    def _fault(self, message: str) -> None:
+        self.faults += 1
+        self.out.note(message)
+
+
+def _told(out: Out, leaves: Iterator[Leaf]) -> Iterator[Leaf]:
+    for leaf in leaves:
+        page = leaf.text
+        values: dict[str, object] = {
+            "image": leaf.name, "script": page.script, "direction": page.direction, "engine": page.engine,
+            "seconds": round(page.seconds, 2), "confidence": round(page.confidence, 4), "text": page.text,
+        }  # fmt: skip
+        out.item(values)
+        yield leaf

@@ -1,0 +1,25 @@
+"""Workflows for search: find, and show where on the page."""
+
+from __future__ import annotations
+
+from archivist import documents
+from archivist.workspace import Workspace
+from ocr.page import Box
+from storage.values import Hit, Results, Scope
+
+
+def find(
+    ws: Workspace, query: str, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False
+) -> Results:
+    """The first hits of a query and the number of all; `exact` finds only the characters as they are written."""
+    return ws.archive.search.find(query, scope, limit=limit, offset=offset, exact=exact)
+
+
+def hit_boxes(ws: Workspace, hit: Hit) -> tuple[Box, ...]:
+    """Where the matches of a page hit stand on the master image, in its pixels; nothing for a record."""
+    if hit.kind != "page":
+        return ()
+    text = documents.page_text(ws, hit.id)
+    if text is None:
+        return ()
+    return tuple(box for start, end in hit.spans for box in text.boxes(start, end))

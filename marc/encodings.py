@@ -1,0 +1,107 @@
+"""Which encoding bytes are in, and text from bytes.
+
+The order of belief: what the user says; strict UTF-8; strict GB 18030 (called `gbk` where GBK carries it), unless the
+bytes look more like Latin letters with accents; MARC-8, only in MARC21 and where leader/09 or escapes say so. Nothing
+is ever replaced: what no encoding explains stays bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from marc.errors import MarcError
+from marc.marc8 import Marc8Error
+from marc.marc8 import decode as decode_marc8
+
+MARC8 = "marc-8"
+CHINESE = ("gbk", "gb18030")
+_SIGNS = "\x1d\x1e\x1f" + "".join(map(chr, range(0x20, 0x7F)))
+# pairs that accented Latin letters also make: an upper-half byte, then an ASCII letter
+_LATIN = re.compile(rb"[\xa1-\xfe][A-Za-z]")
+_PAIR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_COMMON = re.compile(rb"[\xa1-\xa9\xb0-\xd7]")
+
+
+@cache
+def canonical(name: str) -> str:
+    """The name we use for an encoding: `utf-8`, `gb18030`, `gbk`, `gb2312`, `big5`, `marc-8`, `iso8859-1`, `cp1251`, …
+
+    MarcError: no such encoding, or one in which the separators of ISO 2709 are not single ASCII bytes.
+    """
+    if name.lower().replace("-", "").replace("_", "") == "marc8":
+        return MARC8
+    try:
+        found = codecs.lookup(name)
+        usable = "".join(_SIGNS).encode(found.name) == _SIGNS.encode("ascii")
+    except (LookupError, UnicodeError):
+        usable = False
+    if not usable or found.name.startswith(("iso2022", "hz", "utf-7", "punycode", "idna")):
+        raise MarcError("“{name}” is no encoding that records can be in; try utf-8, gb18030, gbk or marc-8.", name=name)
+    return "utf-8" if found.name in ("utf-8-sig", "ascii") else found.name
+
+
+def decode(raw: bytes, encoding: str) -> str:
+    """The text of bytes, strictly; UnicodeDecodeError or Marc8Error (both ValueError) where they are not in it.
+
+    MARC-8 is decoded subfield by subfield: at each delimiter the graphic sets are the default ones again.
+    """
+    if encoding != MARC8:
+        return raw.decode(encoding)
+    return "\x1e".join("\x1f".join(map(decode_marc8, field.split(b"\x1f"))) for field in raw.split(b"\x1e"))
+
+
+def decoded(raw: bytes, encoding: str) -> str | None:
+    """The text of bytes, or None if they are not in this encoding."""
+    try:
+        return decode(raw, encoding)
+    except (UnicodeDecodeError, Marc8Error):
+        return None
+
+
+def fits(raw: bytes, encoding: str) -> bool:
+    """Whether the bytes can be in this encoding."""
+    return decoded(raw, encoding) is not None
+
+
+def guess(raw: bytes, marc8_allowed: bool) -> str:
+    """The encoding of one record by its bytes alone: `ascii` says any, the empty string says none that we can prove."""
+    if raw.isascii() and not (marc8_allowed and b"\x1b" in raw):
+        return "ascii"
+    escapes = marc8_allowed and b"\x1b" in raw
+    if escapes and fits(raw, MARC8):
+        return MARC8
+    if fits(raw, "utf-8"):
+        return "utf-8"
+    if escapes:
+        return ""
+    for encoding in CHINESE:
+        if fits(raw, encoding) and _looks_chinese(raw):
+            return encoding
+    return MARC8 if marc8_allowed and fits(raw, MARC8) else ""
+
+
+def decide(samples: Iterable[tuple[bytes, bool]]) -> str:
+    """The encoding of a file by its first records, each with whether MARC-8 is possible: what most of them are in.
+
+    The empty string if no record proves anything (none has a character outside ASCII, or none is understood).
+    """
+    votes = Counter(guess(raw, marc8_allowed) for raw, marc8_allowed in samples)
+    if votes["gb18030"]:  # what fits GBK fits GB 18030 as well, and is the same text
+        votes["gb18030"] += votes.pop("gbk", 0)
+    del votes["ascii"], votes[""]
+    return max(votes, key=lambda name: votes[name]) if votes else ""
+
+
+def _looks_chinese(raw: bytes) -> bool:
+    """Whether bytes that are valid GB 18030 are more than accented Latin or Cyrillic letters that happen to pair."""
+    pairs = _PAIR.findall(raw)
+    latin = sum(1 for pair in pairs if _LATIN.match(pair))
+    if 2 * latin > len(pairs):
+        return False
+    double = [pair for pair in pairs if len(pair) == 2 and pair[0] >= 0xA1 and pair[1] >= 0xA1]
+    common = sum(1 for pair in double if _COMMON.match(pair))
+    return len(double) < 8 or 4 * common >= len(double)

@@ -1,0 +1,388 @@
+"""Records to bytes and to files.
+
+A record that is untouched goes out as the very bytes that came in, if the encoding is the same. What the target cannot
+carry is refused, naming the field and the character: nothing is ever replaced or cut off unless that was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from marc import encodings
+from marc.containers import CONTAINERS, ISO2709, TEXT
+from marc.containers.iso2709 import field_to_text
+from marc.encodings import MARC8
+from marc.errors import MarcError
+from marc.recognise import recognise, recognise_bytes
+from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem, Record, Subfield
+
+KEEP = "keep"
+"""As an encoding: each record as it came in, and the bytes between records too; a file comes out as it was."""
+LONGEST_FIELD = 9_999
+LONGEST_RECORD = 99_999
+_SEPARATORS = "\x1d\x1e\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record is in the file; `number` counts the records given, from 1."""
+
+    number: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record is not in the file, and why."""
+
+    number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unencodable:
+    """A character that an encoding does not have, and where: `position` counts characters in the value, from 0."""
+
+    tag: str
+    occurrence: int
+    subfield: str
+    position: int
+    character: str
+
+
+def encode(record: Record, encoding: str) -> bytes:
+    """The record as ISO 2709.
+
+    An untouched record that is in this encoding already is returned as the bytes it came from. MarcError: a character
+    that the encoding does not have, a separator inside a value, a field over 9,999 or a record over 99,999 bytes.
+    """
+    encoding = encodings.canonical(encoding)
+    if record.origin is not None:
+        if _same_bytes(record.origin, encoding):
+            return record.origin.raw
+        if (raw := _recoded(record, record.origin, encoding)) is not None:
+            return raw
+    return _build(record, encoding)
+
+
+def unencodable(record: Record, encoding: str) -> tuple[Unencodable, ...]:
+    """Every character of the record that the encoding does not have, in the order of the record."""
+    encoding = encodings.canonical(encoding)
+    found: list[Unencodable] = []
+    seen: dict[str, int] = {}
+    for field in record.fields:
+        seen[field.tag] = seen.get(field.tag, 0) + 1
+        parts = [("", field.value)] if isinstance(field, ControlField) else [(s.code, s.value) for s in field.subfields]
+        for code, value in parts:
+            for position in _positions_without(value, encoding):
+                found.append(Unencodable(field.tag, seen[field.tag], code, position, value[position]))
+    return tuple(found)
+
+
+def substituted(record: Record, encoding: str, substitute: str) -> Record:
+    """The record with this text for every character that the encoding does not have."""
+
+    def carried(value: str) -> str:
+        lacking = set(_positions_without(value, encoding))
+        return "".join(substitute if position in lacking else sign for position, sign in enumerate(value))
+
+    fields = tuple(_map_values(field, carried) for field in record.fields)
+    return record if fields == record.fields else record.changed(fields=fields)
+
+
+def write_batch(
+    records: Iterable[Record | Damaged], out: Path, container: str = ISO2709, encoding: str = KEEP,
+    substitute: str | None = None, force: bool = False, stop_on_refusal: bool = False,
+) -> Iterator[Written | Refused]:  # fmt: skip
+    """Writes records to a file and yields what became of each.
+
+    The file appears under its name only when the last record is written; if the loop is left before, or something was
+    refused and `stop_on_refusal` is set, nothing is left behind. A `Damaged` goes out as it came in if the container is
+    ISO 2709 and the encoding `keep`; else it is refused. MarcError, at once: unknown container or encoding, or the file
+    exists and `force` is not set.
+    """
+    if container not in CONTAINERS:
+        raise MarcError("“{container}” is no container of records; take one of {known}.", container=container,
+                        known=", ".join(CONTAINERS))  # fmt: skip
+    if encoding != KEEP:
+        encoding = encodings.canonical(encoding)
+        if encoding == MARC8:
+            raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
+        if substitute:
+            _must_fit(substitute, encoding)
+    if out.exists() and not force:
+        raise MarcError("{file} exists already; choose another name or allow it to be replaced.", file=out)
+    to_bytes = _serialiser(container, encoding, substitute)
+    return _write(records, out, container, encoding, to_bytes, stop_on_refusal)
+
+
+def _write(
+    records: Iterable[Record | Damaged], out: Path, container: str, encoding: str,
+    to_bytes: Callable[[Record | Damaged], bytes], stop_on_refusal: bool,
+) -> Iterator[Written | Refused]:  # fmt: skip
+    head, between, tail = _frame_of(container, encoding)
+    refused = written = 0
+    with _replacing(out) as target:
+        target.stream.write(head)
+        for number, item in enumerate(records, 1):
+            try:
+                data = to_bytes(item)
+            except MarcError as error:
+                refused += 1
+                yield Refused(number, Problem("refused", error.template, tuple(error.values.items())))
+                continue
+            target.stream.write(between + data if written else data)
+            written += 1
+            yield Written(number, len(data))
+        target.stream.write(tail)
+        target.complete = not (refused and stop_on_refusal)
+
+
+class _replacing:  # used as a statement
+    """A temporary file beside the wanted one, which it replaces when it is `complete`; otherwise it is removed."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.complete = False
+
+    def __enter__(self) -> _replacing:
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{self.out.name}.", suffix=".part", dir=self.out.parent)
+        except OSError as error:
+            raise self._failed(error) from error
+        self.temporary = Path(name)
+        self.stream: BinaryIO = os.fdopen(handle, "wb")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            self.stream.flush()
+            if self.complete and error is None:
+                os.fsync(self.stream.fileno())
+        except OSError as failure:
+            self.complete = False
+            raise self._failed(failure) from failure
+        finally:
+            with suppress(OSError):
+                self.stream.close()
+            self._settle(error)
+
+    def _settle(self, error: BaseException | None) -> None:
+        if not self.complete or error is not None:
+            self.temporary.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise self._failed(error) from error
+            return
+        try:
+            self.temporary.chmod(0o666 & ~_umask())
+            self.temporary.replace(self.out)
+        except OSError as failure:
+            self.temporary.unlink(missing_ok=True)
+            raise self._failed(failure) from failure
+
+    def _failed(self, error: OSError) -> MarcError:
+        return MarcError(
+            "{file} cannot be written ({reason}); choose another place or make room.",
+            file=self.out,
+            reason=error.strerror or str(error),
+        )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _frame_of(container: str, encoding: str) -> tuple[bytes, bytes, bytes]:
+    if container == ISO2709:
+        return b"", b"", b""
+    module = TEXT[container]
+    name = "utf-8" if encoding == KEEP else encoding
+    head = module.HEAD.replace("{encoding}", name.upper())
+    return head.encode(name), module.BETWEEN.encode(name), module.TAIL.encode(name)
+
+
+def _serialiser(container: str, encoding: str, substitute: str | None) -> Callable[[Record | Damaged], bytes]:
+    def to_iso2709(item: Record | Damaged) -> bytes:
+        if encoding == KEEP:
+            return _kept(item)
+        record = _readable(item)
+        return encode(record if substitute is None else substituted(record, encoding, substitute), encoding)
+
+    def to_text(item: Record | Damaged) -> bytes:
+        name = "utf-8" if encoding == KEEP else encoding
+        record = _readable(item)
+        if substitute is not None and container != "marcxml":
+            record = substituted(record, name, substitute)
+        text = TEXT[container].to_text(record, name)
+        if container == "marcxml":  # which can write any character as a reference
+            return text.encode(name, "xmlcharrefreplace")
+        _must_carry(record, name)
+        return text.encode(name)
+
+    return to_iso2709 if container == ISO2709 else to_text
+
+
+def _kept(item: Record | Damaged) -> bytes:
+    if isinstance(item, Damaged):
+        return item.before + item.raw + item.after
+    origin = item.origin
+    if origin is not None and origin.container == ISO2709:
+        return origin.before + origin.raw + origin.after
+    return encode(item, "utf-8")
+
+
+def _readable(item: Record | Damaged) -> Record:
+    if isinstance(item, Record):
+        return item
+    reason = "; ".join(problem.message for problem in item.problems)
+    raise MarcError(
+        "{count} bytes at byte {offset} could not be read ({reason}); they stay as they are where they came from.",
+        count=len(item.raw),
+        offset=item.offset,
+        reason=reason,
+    )
+
+
+def _same_bytes(origin: Origin, encoding: str) -> bool:
+    """Whether the record's own bytes are right in this encoding."""
+    if origin.container != ISO2709 or not origin.raw.endswith(b"\x1d"):
+        return False
+    same = origin.encoding == encoding or (origin.encoding in ("gbk", "gb2312") and encoding in ("gbk", "gb18030"))
+    return same or (origin.raw.isascii() and origin.encoding != MARC8)
+
+
+def _recoded(record: Record, origin: Origin, encoding: str) -> bytes | None:
+    """An untouched record in another encoding, without making its fields; None if anything about it is unusual."""
+    source = record.source
+    if source is None or record.problems or encoding == MARC8:
+        return None
+    try:
+        data = "\x1e".join(source.texts).encode(encoding)
+    except UnicodeError:
+        return None
+    chunks = data.split(b"\x1e") if source.tags else []
+    if len(chunks) != len(source.tags):
+        return None
+    lengths = [len(chunk) + 1 for chunk in chunks]
+    base, total = 25 + 12 * len(chunks), 26 + 12 * len(chunks) + sum(lengths)
+    if total > LONGEST_RECORD or max(lengths, default=0) > LONGEST_FIELD:
+        return None
+    entries, position = [], 0
+    for tag, length in zip(source.tags, lengths, strict=True):
+        entries.append(f"{tag}{length:04d}{position:05d}")
+        position += length
+    leader = _leader(record.leader, recognise_bytes(origin.raw), encoding, total, base)
+    return b"".join([leader, "".join(entries).encode("ascii"), b"\x1e", data, b"\x1e\x1d" if chunks else b"\x1d"])
+
+
+def _build(record: Record, encoding: str) -> bytes:
+    if encoding == MARC8:
+        raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
+    _must_carry(record, encoding)
+    directory: list[bytes] = []
+    body: list[bytes] = []
+    position = 0
+    for field in record.fields:
+        data = _field_bytes(field, encoding)
+        if len(data) > LONGEST_FIELD:
+            raise MarcError(
+                "Field {tag} is {count} bytes long, and ISO 2709 allows {limit}; shorten it or divide it into two.",
+                tag=field.tag, count=len(data), limit=LONGEST_FIELD,
+            )  # fmt: skip
+        directory.append(b"%s%04d%05d" % (_tag_bytes(field.tag), len(data), position))
+        body.append(data)
+        position += len(data)
+        if position > LONGEST_RECORD:
+            break
+    base = 24 + 12 * len(record.fields) + 1
+    total = base + position + 1
+    if total > LONGEST_RECORD:
+        raise MarcError(
+            "The record is over {limit} bytes long, the most that ISO 2709 allows; shorten it or divide it.",
+            limit=LONGEST_RECORD,
+        )
+    leader = _leader(record.leader, recognise(record), encoding, total, base)
+    return b"".join([leader, *directory, b"\x1e", *body, b"\x1d"])
+
+
+def _leader(kept: str, format: str, encoding: str, total: int, base: int) -> bytes:
+    if len(kept) != 24 or not kept.isascii():
+        raise MarcError("The leader “{leader}” is not 24 ASCII characters; mend it first.", leader=kept)
+    scheme = kept[9]
+    if format == "marc21":  # there, and only there, it says whether the text is Unicode
+        scheme = "a" if encoding == "utf-8" else " " if scheme == "a" else scheme
+    return f"{total:05d}{kept[5:9]}{scheme}22{base:05d}{kept[17:20]}450{kept[23]}".encode("ascii")
+
+
+def _tag_bytes(tag: str) -> bytes:
+    if len(tag) != 3 or not tag.isascii() or not tag.isprintable():
+        raise MarcError("“{tag}” is no tag; a tag is three digits or letters.", tag=tag)
+    return tag.encode("ascii")
+
+
+def _field_bytes(field: Field, encoding: str) -> bytes:
+    parts = [field.value] if isinstance(field, ControlField) else [s.code + s.value for s in field.subfields]
+    if isinstance(field, DataField) and len(field.indicators) != 2:
+        raise MarcError("Field {tag} needs two indicators; it has “{indicators}”.", tag=field.tag,
+                        indicators=field.indicators)  # fmt: skip
+    for part in parts:
+        if any(sign in part for sign in _SEPARATORS):
+            raise MarcError("Field {tag} has a separator of ISO 2709 in its text; take it out.", tag=field.tag)
+    return field_to_text(field).encode(encoding) + b"\x1e"
+
+
+def _must_carry(record: Record, encoding: str) -> None:
+    lacking = unencodable(record, encoding)
+    if not lacking:
+        return
+    shown = ", ".join(dict.fromkeys(f"{item.tag}${item.subfield} {_named(item.character)}" for item in lacking[:20]))
+    raise MarcError(
+        "{encoding} has no place for {count} characters ({characters}); take another encoding or a substitute.",
+        encoding=encoding,
+        count=len(lacking),
+        characters=shown,
+    )
+
+
+def _must_fit(substitute: str, encoding: str) -> None:
+    if lacking := _positions_without(substitute, encoding):
+        raise MarcError(
+            "The substitute “{text}” is not in {encoding} itself ({character}); take another.",
+            text=substitute, encoding=encoding, character=_named(substitute[lacking[0]]),
+        )  # fmt: skip
+
+
+def _named(character: str) -> str:
+    shown = character if character.isprintable() else ""
+    return f"U+{ord(character):04X} {shown}".rstrip()
+
+
+def _positions_without(value: str, encoding: str) -> list[int]:
+    """The positions of the characters that the encoding does not have."""
+    if value.isascii():
+        return []
+    found: list[int] = []
+    start = 0
+    while start < len(value):
+        try:
+            value[start:].encode(encoding)
+        except UnicodeEncodeError as error:
+            found.extend(range(start + error.start, start + error.end))
+            start += error.end
+        else:
+            break
+    return found
+
+
+def _map_values(field: Field, change: Callable[[str], str]) -> Field:
+    if isinstance(field, ControlField):
+        return replace(field, value=change(field.value))
+    return replace(field, subfields=tuple(Subfield(part.code, change(part.value)) for part in field.subfields))

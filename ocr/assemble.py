@@ -1,0 +1,164 @@
+"""From what the engines have read in the pieces of a page to lines and regions of `PageText`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ocr.engines.base import Glyph, Reading, RegionWord
+from ocr.frames import Frame
+from ocr.layout import Layout, Strip
+from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
+from ocr.script import is_wide, script_of
+
+TITLE = 1.35
+"""A line is a title if its characters are so many times as large as those of the page."""
+MARGIN = 0.12
+"""Page numbers stand in this part of the page, counted from its edges."""
+NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千廿卅-—–·.[]()（）第頁页")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line and what is known of it besides its text; `size` is the height of its characters in the master."""
+
+    line: Line
+    size: float
+    commentary: bool
+    engine: str
+
+
+def strip_line(strips: Sequence[tuple[Strip, Reading]], page: Box, engine: str) -> ReadLine | None:
+    """The line that strips side by side make up; None where nothing was read."""
+    words: list[Word] = []
+    for strip, reading in strips:
+        found = _words(strip, reading, page)
+        if found and words:
+            words[-1] = _spaced(words[-1])
+        words += found
+    if not words:
+        return None
+    count = sum(len(word.text) for word in words)
+    confidence = sum(word.confidence * len(word.text) for word in words) / count
+    line = Line(tuple(words), _around(word.box for word in words), round(confidence, 4))
+    size = max(strip.size for strip, _ in strips)
+    return ReadLine(line, size, all(strip.commentary for strip, _ in strips), engine)
+
+
+def region_lines(words: Sequence[RegionWord], view: Frame, page: Box, engine: str) -> list[ReadLine]:
+    """The lines that an engine found in the picture `view` of several lines."""
+    out = []
+    for _, group in groupby(words, key=lambda word: word.line):
+        made = [
+            Word(
+                word.text,
+                view.to_master(Box(word.left, word.top, word.right, word.bottom), page),
+                round(word.confidence, 4),
+                space_after=True,
+            )
+            for word in group
+        ]
+        count = sum(len(word.text) for word in made)
+        confidence = round(sum(word.confidence * len(word.text) for word in made) / count, 4)
+        line = Line(tuple(made), _around(word.box for word in made), confidence)
+        size = max(word.box.height for word in made)
+        out.append(ReadLine(line, size, commentary=False, engine=engine))
+    return out
+
+
+def page_text(
+    layout: Layout, read: Sequence[tuple[bool, Sequence[ReadLine]]], page: Box, versions: dict[str, str]
+) -> PageText:
+    """The value of a page: `read` holds for each group whether it is a table, and its lines."""
+    lines = [line for _, group in read for line in group]
+    script = script_of("".join(line.line.text for line in lines))
+    regions = [
+        region for table, group in read for region in _regions(group, layout, page, script, "table" if table else None)
+    ]
+    names = sorted({line.engine for line in lines}) or sorted(versions)[:1]
+    return PageText(
+        round(page.width),
+        round(page.height),
+        tuple(regions),
+        script,
+        layout.direction,
+        "+".join(names),
+        "+".join(versions[name] for name in names),
+    )
+
+
+def _regions(
+    lines: Sequence[ReadLine], layout: Layout, page: Box, script: Script, fixed: RegionKind | None
+) -> Iterable[Region]:
+    """Lines of one group that follow each other and are of one kind and script."""
+    marked = [(fixed or _kind(line, lines, layout, page), script_of(line.line.text, script), line) for line in lines]
+    if fixed:
+        marked = [(kind, script, line) for kind, _, line in marked]
+    marked = [(kind, script if own == "zyyy" else own, line) for kind, own, line in marked]
+    for (kind, own), group in groupby(marked, key=lambda mark: (mark[0], _family(mark[1]))):
+        found = [line.line for _, _, line in group]
+        whole = script_of("".join(line.text for line in found), script) if own else script
+        direction: Direction = layout.direction
+        yield Region(tuple(found), _around(line.box for line in found), direction, whole, kind)
+
+
+def _family(script: Script) -> str:
+    """Simplified and traditional characters mix within a region; other scripts do not."""
+    return "han" if script in ("hans", "hant") else script
+
+
+def _kind(line: ReadLine, group: Sequence[ReadLine], layout: Layout, page: Box) -> RegionKind:
+    if line.commentary:
+        return "commentary"
+    text, box = line.line.text, line.line.box
+    edge = min(box.top - page.top, page.bottom - box.bottom) < MARGIN * page.height
+    edge = edge or min(box.left - page.left, page.right - box.right) < MARGIN * page.width
+    if len(group) == 1 and edge and len(text) <= 8 and all(c in NUMERALS or c == " " for c in text):
+        return "page-number"
+    return "title" if line.size > TITLE * layout.size and len(text) < 40 else "text"
+
+
+def _words(strip: Strip, reading: Reading, page: Box) -> list[Word]:
+    """A reading cut at its spaces; a space beside a wide character is none."""
+    words: list[Word] = []
+    part: list[Glyph] = []
+    glyphs = _without_idle_spaces(reading.glyphs)
+    for glyph in (*glyphs, Glyph(" ", 0, 0, 0)):
+        if glyph.text != " ":
+            part.append(glyph)
+        elif part:
+            words.append(_word(strip, part, page))
+            part = []
+    return [_spaced(word) for word in words[:-1]] + words[-1:]
+
+
+def _without_idle_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    out = []
+    for i, glyph in enumerate(glyphs):
+        beside = glyphs[max(i - 1, 0)].text, glyphs[min(i + 1, len(glyphs) - 1)].text
+        if glyph.text != " " or not any(is_wide(text[0]) for text in beside):
+            out.append(glyph)
+    return out
+
+
+def _word(strip: Strip, glyphs: Sequence[Glyph], page: Box) -> Word:
+    view = strip.view
+    free = view.height * strip.air / (1 + 2 * strip.air)
+    boxes = tuple(
+        view.to_master(Box(g.start * view.width, free, g.end * view.width, view.height - free), page) for g in glyphs
+    )
+    text = "".join(g.text for g in glyphs)
+    confidence = round(sum(g.confidence for g in glyphs) / len(glyphs), 4)
+    return Word(text, _around(boxes), confidence, boxes if len(boxes) == len(text) else ())
+
+
+def _spaced(word: Word) -> Word:
+    return Word(word.text, word.box, word.confidence, word.characters, space_after=True)
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    first, *rest = boxes
+    for box in rest:
+        first = first.union(box)
+    return first

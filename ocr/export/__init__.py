@@ -1,0 +1,59 @@
+"""Writing the text of pages for people and other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ocr.errors import OcrError
+from ocr.export.alto import alto
+from ocr.export.files import replacing
+from ocr.export.hocr import hocr
+from ocr.export.pagexml import pagexml
+from ocr.export.text import as_json, plain
+from ocr.page import PageText
+
+EXPORTERS: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], str]] = {
+    "text": plain,
+    "json": as_json,
+    "alto": alto,
+    "hocr": hocr,
+    "page": pagexml,
+}
+"""By name: from pages, each with the name of its picture, to the contents of a file in UTF-8."""
+FORMATS = (*EXPORTERS, "pdf")
+"""What `write_document` can write."""
+ENDINGS: Mapping[str, str] = {
+    "text": ".txt",
+    "json": ".json",
+    "alto": ".xml",
+    "hocr": ".hocr",
+    "page": ".xml",
+    "pdf": ".pdf",
+}
+"""What the names of such files usually end in."""
+
+
+def write_document(
+    pages: Iterable[tuple[Path | bytes, PageText]], out: Path, to: str, *, title: str = ""
+) -> Iterator[int]:
+    """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
+
+    The file appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture
+    that cannot be used, and where `out` cannot be written.
+    """
+    if to == "pdf":
+        # Only here: loading the libraries for PDF would hold up the start of the window.
+        from ocr.export.pdf import pdf_pages
+
+        yield from pdf_pages(pages, out, title=title)
+        return
+    if to not in EXPORTERS:
+        raise OcrError("There is no format named {format}; choose one of {known}.", format=to, known=", ".join(FORMATS))
+    named: list[tuple[str, PageText]] = []
+    for picture, text in pages:
+        named.append((picture.name if isinstance(picture, Path) else "", text))
+        yield len(named)
+    contents = EXPORTERS[to](named)
+    with replacing(out) as file:
+        file.write(contents.encode("utf-8", "replace"))

@@ -1,0 +1,207 @@
+"""Finds the lines of a page: at the right scale, straightened, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ocr.engines.base import Gray
+from ocr.engines.detector import Detector
+from ocr.frames import Frame, Pyramid, upright
+from ocr.hints import DirectionHint
+from ocr.ink import ink, rules
+from ocr.order import blocks
+from ocr.page import Box, Direction
+from ocr.pieces import Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.rows import Row, rows
+from ocr.stretches import Stretch, alternatives
+
+FIRST_SIDE = 1280
+"""The long side of the first look at a page, which only tells how large its characters are."""
+LIKED = 36
+"""The height of a character at which the detector sees best; pages of small print are looked at a little smaller."""
+LEAST = 27
+MOST_PIXELS = 5e6
+"""A page is not enlarged beyond this for `LIKED`, only for `LEAST`."""
+LIMIT_PIXELS = 60e6
+AIR = 0.1
+"""What is free above, below and at the ends of a strip, as a part of its height."""
+HEIGHT = 48
+"""The height of the view of a strip in pixels, as the recogniser wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line or column to be read.
+
+    `view` is where it runs level from left to right, with `air`, a part of its height, free around it; `box` is where
+    it lies in the view of the page, `size` the height of its characters in pixels of the master.
+    """
+
+    view: Frame
+    box: Box
+    size: float
+    commentary: bool
+    air: float = AIR
+
+    def looked_at(self, scale: float) -> Strip:
+        """The same strip with its characters `scale` times as large in the view."""
+        height = HEIGHT / (1 + 2 * self.air)
+        air = ((1 + 2 * self.air) / scale - 1) / 2
+        more = (air - self.air) * height
+        wide = Box(-more, -more, self.view.width + more, HEIGHT + more)
+        return replace(self, view=self.view.part(wide, HEIGHT), air=air)
+
+
+Choice = tuple[tuple[Strip, ...], ...]
+"""Ways to part one row into strips; the one that is read best is the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that belong together: levels in reading order, on each level the rows that stand side by side."""
+
+    levels: tuple[tuple[Choice, ...], ...]
+    table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master."""
+
+    frame: Frame
+    groups: tuple[Group, ...]
+    direction: Direction
+    size: float
+    skew: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    frame: Frame
+    hearts: Gray
+    found: list[Blob]
+    size: float
+
+
+def find(pyramid: Pyramid, detector: Detector, direction: DirectionHint = "auto") -> Layout:
+    """The layout of a page; without groups where the page holds no text."""
+    look = _second_look(pyramid, detector, _first_look(pyramid, detector))
+    vertical = mostly_vertical(look.found) if direction == "auto" else direction != "horizontal"
+    if direction == "auto":
+        direction = "vertical-rl" if vertical else "horizontal"
+    if not look.size:
+        return Layout(look.frame, (), direction, 0.0, 0.0)
+    tilt = skew(look.found)
+    frame = upright(pyramid.width, pyramid.height, skew=tilt, quarter=vertical, scale=look.frame.scale)
+    groups = _Scene(frame, pyramid.view(frame), look, direction).groups()
+    return Layout(frame, groups, direction, look.size / look.frame.scale, tilt)
+
+
+def _first_look(pyramid: Pyramid, detector: Detector) -> _Look:
+    scale = min(FIRST_SIDE / max(pyramid.width, pyramid.height), 2.0)
+    look = _look(pyramid, detector, scale)
+    if look.size:
+        return look
+    closer = min(2 * scale, 2.0)
+    return _look(pyramid, detector, closer) if closer * max(pyramid.width, pyramid.height) < 6000 else look
+
+
+def _second_look(pyramid: Pyramid, detector: Detector, first: _Look) -> _Look:
+    """The page at the size that the detector likes; large headlines are taken over from the first look."""
+    if not first.size:
+        return first
+    character = first.size / first.frame.scale
+    pixels = pyramid.width * pyramid.height
+    scale = max(min(LIKED / character, (MOST_PIXELS / pixels) ** 0.5), LEAST / character)
+    scale = min(scale, 3.0, (LIMIT_PIXELS / pixels) ** 0.5)
+    if 0.85 < scale / first.frame.scale < 1.2:
+        return first
+    second = _look(pyramid, detector, scale)
+    if not second.size:
+        return first
+    return replace(second, hearts=_with_headlines(first, second))
+
+
+def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
+    frame = upright(pyramid.width, pyramid.height, skew=0.0, quarter=False, scale=scale)
+    hearts = detector.find(pyramid.view(frame))
+    found, _ = blobs(hearts)
+    return _Look(frame, hearts, found, character_size(found))
+
+
+def _with_headlines(first: _Look, second: _Look) -> Gray:
+    """The hearts of the second look, and those of the first that are large and that the second has missed."""
+    found, labels = blobs(first.hearts)
+    grow = second.frame.scale / first.frame.scale
+    height, width = second.hearts.shape
+    out = second.hearts.copy()
+    for blob in found:
+        if blob.thickness * grow < 2.2 * second.size * 0.4:
+            continue
+        large = cv2.resize((labels == blob.label).astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+        inside = large.astype(bool)
+        if (second.hearts[inside] >= 77).mean() < 0.2:
+            out[inside] = np.maximum(out[inside], 200)
+    return out
+
+
+class _Scene:
+    """A page in the view in which its lines run level."""
+
+    def __init__(self, frame: Frame, picture: Gray, look: _Look, direction: Direction) -> None:
+        self._frame = frame
+        self._direction = direction
+        self._size = look.size
+        hearts = _warp(look, frame)
+        self._dark = ink(picture, look.size)
+        self._barred = rules(self._dark, look.size)
+        self._rows = rows(pieces(hearts, look.size), look.size, self._barred, columns=direction != "horizontal")
+
+    def groups(self) -> tuple[Group, ...]:
+        """The strips of the page in groups."""
+        parts = [(row, alternatives(row, self._dark, self._barred)) for row in self._rows]
+        parts = [(row, ways) for row, ways in parts if ways]
+        boxes = [_extent(row, ways[0]) for row, ways in parts]
+        barred = self._barred
+        if self._direction == "vertical-lr":
+            # In the turned view the leftmost column lies lowest.
+            boxes = [Box(b.left, self._frame.height - b.bottom, b.right, self._frame.height - b.top) for b in boxes]
+            barred = barred[::-1]
+        choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
+        return tuple(
+            Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table)
+            for block in blocks(boxes, self._size, barred, tables=self._direction == "horizontal")
+        )
+
+    def _strip(self, row: Row, part: Stretch) -> Strip:
+        """A stretch with a little air around it, so that its characters fill about 40 of the recogniser's 48 pixels."""
+        middle = row.height_at((part.left + part.right) / 2)
+        height = part.bottom - part.top
+        if not part.commentary:
+            # A thin character such as 一 keeps the size it has among its neighbours.
+            height = max(height, 0.6 * row.size)
+        centre = middle + (part.top + part.bottom) / 2
+        box = Box(part.left, centre - height / 2, part.right, centre + height / 2)
+        return Strip(self.view(box, row.slope), box, height / self._frame.scale, part.commentary)
+
+    def view(self, box: Box, slope: float) -> Frame:
+        """What the recogniser is shown of a box."""
+        air = AIR * box.height
+        wide = Box(box.left - air, box.top - air, box.right + air, box.bottom + air)
+        return self._frame.part(wide, HEIGHT, slope)
+
+
+def _extent(row: Row, found: list[Stretch]) -> Box:
+    left, right = min(s.left for s in found), max(s.right for s in found)
+    y = row.height_at((left + right) / 2)
+    # Hearts, not ink, decide the height: a tail that hangs into the next line must not join the two.
+    return Box(left, y - 0.4 * row.size, right, y + 0.4 * row.size)
+
+
+def _warp(look: _Look, frame: Frame) -> Gray:
+    back = np.vstack([look.frame.back, [0, 0, 1]])
+    matrix = (np.vstack([frame.matrix, [0, 0, 1]]) @ back)[:2]
+    return np.asarray(cv2.warpAffine(look.hearts, matrix, (frame.width, frame.height)), dtype=np.uint8)

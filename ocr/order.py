@@ -1,0 +1,188 @@
+"""Reading order: a page is cut along its white lanes and its rules until only lines that follow each other are left.
+
+Items left of a lane come before those right of it, items above a gap before those below. In the turned view of a page
+of columns this gives the tiers from top to bottom and in each tier the columns from right to left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.ink import Mask
+from ocr.page import Box
+
+Span = Callable[[Box], tuple[float, float]]
+LANE = 0.55
+"""A lane is at least this wide, in characters."""
+GAP = 0.9
+"""A gap between lines that parts blocks is at least this high, in characters, and twice the usual gap."""
+CELL = 9
+"""The pieces in a table are mostly shorter than this, in characters."""
+RULE = 4.0
+"""A cut along a rule counts as one so many characters wider."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    before: list[int]
+    after: list[int]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: `levels` from top to bottom, in each the indices of what stands side by side."""
+
+    levels: tuple[tuple[int, ...], ...]
+    table: bool = False
+
+
+def blocks(boxes: Sequence[Box], size: float, barred: Mask, *, tables: bool) -> list[Block]:
+    """Blocks of indices of `boxes` in reading order.
+
+    `size` is the height of a character, `barred` the ruled lines; with `tables`, short pieces that stand in rows and
+    columns are kept together, so that a table is read row by row.
+    """
+    found = _Order(boxes, size, barred, tables).parts(list(range(len(boxes))))
+    return _joined(found, boxes, size)
+
+
+class _Order:
+    def __init__(self, boxes: Sequence[Box], size: float, barred: Mask, tables: bool) -> None:
+        self._tables = tables
+        self._boxes = boxes
+        self._size = size
+        self._barred = barred
+
+    def parts(self, items: list[int]) -> list[Block]:
+        if not items:
+            return []
+        found = self._table(items) if self._tables else None
+        if found is not None:
+            above, table, below = found
+            return [*self.parts(above), Block(tuple(table), table=True), *self.parts(below)]
+        cut = self._best(items)
+        if cut is None:
+            return [Block(tuple(self._levels(items)))]
+        return self.parts(cut.before) + self.parts(cut.after)
+
+    def _table(self, items: list[int]) -> tuple[list[int], list[tuple[int, ...]], list[int]] | None:
+        """What stands above, in and below a table, if most lines are rows of short pieces that share their lanes."""
+        levels = self._levels(items)
+        wide = [n for n, level in enumerate(levels) if len(level) > 1]
+        if len(wide) < 3:
+            return None
+        first, last = wide[0], wide[-1] + 1
+        cells = [i for n in wide for i in levels[n]]
+        short = sum(self._boxes[i].width < CELL * self._size for i in cells)
+        # A note in the margin makes rows of two here and there; a table has hardly any others.
+        if len(wide) < 0.8 * (last - first) or short < 0.85 * len(cells) or not self._cuts(cells, _across, LANE):
+            return None
+        tall = max(self._boxes[i].bottom for i in cells) - min(self._boxes[i].top for i in cells)
+        if tall > 4 * self._size * (last - first + 1):
+            return None
+        above, below = (sorted(i for level in part for i in level) for part in (levels[:first], levels[last:]))
+        return above, levels[first:last], below
+
+    def _best(self, items: list[int]) -> _Cut | None:
+        if len(items) < 2:
+            return None
+        lanes = self._cuts(items, _across, LANE)
+        down = self._cuts(items, _down, self._usual_gap(items))
+        found = lanes + down
+        if found:
+            return max(found, key=lambda cut: cut.weight)
+        return self._opening(items)
+
+    def _usual_gap(self, items: list[int]) -> float:
+        """The least gap, in characters, that is more than the distance of lines that follow each other."""
+        gaps = [cut.weight for cut in self._cuts(items, _down, 0.0, rules=False)]
+        return max(GAP, 2 * float(np.median(gaps))) if gaps else GAP
+
+    def _cuts(self, items: list[int], span: Span, least: float, *, rules: bool = True) -> list[_Cut]:
+        """All cuts across one direction whose gap, in characters, is at least `least`; or that follow a rule."""
+        order = sorted(items, key=lambda i: span(self._boxes[i])[0])
+        out = []
+        reach = span(self._boxes[order[0]])[1]
+        for n in range(1, len(order)):
+            start, end = span(self._boxes[order[n]])
+            gap = (start - reach) / self._size
+            ruled = rules and gap > -0.3 and self._ruled(items, span, reach, start)
+            if gap >= least or ruled:
+                out.append(_Cut(order[:n], order[n:], gap + RULE * ruled))
+            reach = max(reach, end)
+        return out
+
+    def _ruled(self, items: list[int], span: Span, start: float, end: float) -> bool:
+        """Whether a rule runs along most of the gap from `start` to `end`."""
+        whole = _around([self._boxes[i] for i in items])
+        slack = 0.4 * self._size
+        a, b = max(round(min(start, end) - slack), 0), max(round(max(start, end) + slack), 1)
+        left, right, top, bottom = (max(round(v), 0) for v in (whole.left, whole.right, whole.top, whole.bottom))
+        part = (
+            self._barred[top:bottom, a:b].any(axis=1) if span is _across else self._barred[a:b, left:right].any(axis=0)
+        )
+        return bool(part.size) and bool(part.mean() > 0.7)
+
+    def _opening(self, items: list[int]) -> _Cut | None:
+        """A cut below or above a line that lies across lanes, though its gap is no wider than others."""
+        for cut in self._cuts(items, _down, -0.3, rules=False):
+            if any(len(part) > 1 and self._cuts(part, _across, LANE) for part in (cut.before, cut.after)):
+                return cut
+        return None
+
+    def _levels(self, items: list[int]) -> list[tuple[int, ...]]:
+        """From top to bottom; what stands side by side from left to right."""
+        rest = sorted(items, key=lambda i: self._boxes[i].top + self._boxes[i].bottom)
+        out: list[tuple[int, ...]] = []
+        while rest:
+            level = [rest[0]]
+            for i in rest[1:]:
+                if all(_beside(self._boxes[j], self._boxes[i]) for j in level):
+                    level.append(i)
+            out.append(tuple(sorted(level, key=lambda i: self._boxes[i].left)))
+            rest = [i for i in rest if i not in level]
+        return out
+
+
+def _joined(found: list[Block], boxes: Sequence[Box], size: float) -> list[Block]:
+    """Blocks that only a rule between two columns has parted belong together."""
+    out: list[Block] = []
+    whole: list[Box] = []
+    for block in found:
+        here = _around([boxes[i] for level in block.levels for i in level])
+        if out and not (block.table or out[-1].table) and _follows(whole[-1], here, size):
+            out[-1] = Block(out[-1].levels + block.levels)
+            whole[-1] = whole[-1].union(here)
+        else:
+            out.append(block)
+            whole.append(here)
+    return out
+
+
+def _follows(above: Box, below: Box, size: float) -> bool:
+    shared = min(above.right, below.right) - max(above.left, below.left)
+    return shared > 0.5 * min(above.width, below.width) and -0.5 * size < below.top - above.bottom < GAP * size
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
+
+
+def _across(box: Box) -> tuple[float, float]:
+    return box.left, box.right
+
+
+def _down(box: Box) -> tuple[float, float]:
+    return box.top, box.bottom
+
+
+def _beside(a: Box, b: Box) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0.5 * min(a.height, b.height) and (a.right <= b.left + 1 or b.right <= a.left + 1)

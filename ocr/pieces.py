@@ -1,0 +1,227 @@
+"""Where there is text: the hearts of lines in the detector's map, taken apart into straight pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr.engines.base import Gray
+
+SURE = 77
+"""A pixel of the map at or above this (0.3 of 255) belongs to a heart."""
+HEART = 0.4
+"""The height of a heart as a part of the height of its characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A heart as a whole, in pixels of the map; `angle` in degrees, −45 to 45, is its tilt off the nearer axis."""
+
+    x: float
+    y: float
+    length: float
+    thickness: float
+    angle: float
+    vertical: bool
+    label: int
+
+    @property
+    def long(self) -> bool:
+        """Long enough that its direction means something."""
+        return self.length > 3.5 * self.thickness
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A straight stretch of a heart in a frame: from `left` to `right`, `y` in the middle, rising by `slope`."""
+
+    left: float
+    right: float
+    y: float
+    thickness: float
+    slope: float
+
+    @property
+    def length(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def size(self) -> float:
+        """The height of the characters, as the heart tells it."""
+        return self.thickness / HEART
+
+
+def blobs(heart_map: Gray) -> tuple[list[Blob], npt.NDArray[np.int32]]:
+    """All hearts of a map, and for each pixel the label of its heart (0: none)."""
+    _, labels, stats, centres = cv2.connectedComponentsWithStats((heart_map >= SURE).astype(np.uint8), connectivity=8)
+    out = []
+    for label in range(1, len(stats)):
+        left, top, width, height, area = (int(v) for v in stats[label])
+        if area < 12:
+            continue
+        part = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
+        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        out.append(_blob(contours[0], area, centres[label], label))
+    return out, np.asarray(labels, dtype=np.int32)
+
+
+def _blob(contour: cv2.typing.MatLike, area: int, centre: npt.NDArray[np.float64], label: int) -> Blob:
+    (_, _), (width, height), angle = cv2.minAreaRect(contour)
+    length, across = max(width, height) + 1, min(width, height) + 1
+    # OpenCV gives the angle of `width`; we want that of the long side, −90 to 90 from the horizontal.
+    tilt = angle if width >= height else angle - 90
+    tilt = (tilt + 90) % 180 - 90
+    vertical = abs(tilt) > 45
+    off = tilt - (90 if tilt > 45 else -90 if tilt < -45 else 0)
+    return Blob(float(centre[0]), float(centre[1]), length, min(across, area / length), off, vertical, label)
+
+
+def character_size(found: Iterable[Blob]) -> float:
+    """The height of the characters that most of the text is set in, in pixels of the map; 0 where there is none."""
+    known = [blob for blob in found if blob.length > 1.5 * blob.thickness]
+    if not known:
+        return 0.0
+    return _weighted_median([b.thickness for b in known], [b.length for b in known]) / HEART
+
+
+def skew(found: Iterable[Blob]) -> float:
+    """The tilt of the page in degrees, clockwise positive; 0 where no line is long enough to tell."""
+    known = [blob for blob in found if blob.length > 6 * blob.thickness and abs(blob.angle) < 8]
+    if not known:
+        return 0.0
+    return _weighted_median([b.angle for b in known], [b.length for b in known])
+
+
+def mostly_vertical(found: Iterable[Blob]) -> bool:
+    """Whether more of the length of the long hearts stands than lies."""
+    return sum(b.length if b.vertical else -b.length for b in found if b.long) > 0
+
+
+def _weighted_median(values: list[float], weights: list[float]) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(np.asarray(weights)[order])
+    return float(np.asarray(values)[order][np.searchsorted(total, total[-1] / 2)])
+
+
+class Slopes:
+    """How lines lean at each height of a page: pages are rarely flat, and lean more at one end than at the other."""
+
+    def __init__(self, found: Sequence[Piece], size: float) -> None:
+        known = [p for p in found if p.length > 6 * size and abs(p.slope) < 0.1]
+        self._fit = np.zeros(2)
+        if len(known) > 3:
+            y, slope, weight = (np.array(v) for v in zip(*((p.y, p.slope, p.length) for p in known), strict=True))
+            self._fit = np.polyfit(y, slope, 1, w=weight)
+            near = np.abs(np.polyval(self._fit, y) - slope) < 0.01
+            if near.sum() > 3:
+                self._fit = np.polyfit(y[near], slope[near], 1, w=weight[near])
+        elif known:
+            self._fit = np.array([0.0, float(np.median([p.slope for p in known]))])
+
+    def at(self, y: float) -> float:
+        """The slope of a line at height `y`."""
+        return float(np.polyval(self._fit, y))
+
+
+@dataclass(slots=True)
+class _Thread:
+    """A run of the map followed from column to column."""
+
+    runs: list[tuple[int, int, int]]
+    centre: float
+    thickness: float
+
+
+def pieces(heart_map: Gray, size: float) -> list[Piece]:
+    """The straight pieces of all lying hearts; `size` is the usual height of a character in pixels of the map.
+
+    A heart that forks, bends or suddenly changes its thickness is cut there: that is where a column passes from
+    large characters to a double line of small ones.
+    """
+    done: list[_Thread] = []
+    active: list[_Thread] = []
+    for x, runs in _columns(heart_map >= SURE):
+        following: list[_Thread] = []
+        touched = [[t for t in active if t.runs[-1][0] == x - 1 and _overlap(t.runs[-1], run)] for run in runs]
+        for run, before in zip(runs, touched, strict=True):
+            thread = before[0] if len(before) == 1 else None
+            alone = thread is not None and sum(thread in other for other in touched) == 1
+            if thread is not None and alone and _continues(thread, run, size):
+                _extend(thread, x, run, size)
+            else:
+                thread = _Thread([(x, *run)], sum(run) / 2, run[1] - run[0])
+                done.append(thread)
+            following.append(thread)
+        active = following
+    traces = [np.asarray(thread.runs, dtype=np.float64) for thread in done]
+    slopes = Slopes([_piece(trace) for trace in traces], size)
+    parts = [part for trace in traces for part in _straight(trace, slopes, size)]
+    return [piece for piece in map(_piece, parts) if piece.length >= 0.3 * size]
+
+
+def _columns(mask: npt.NDArray[np.bool_]) -> Iterable[tuple[int, list[tuple[int, int]]]]:
+    """For each column of the mask that has any, its runs from top to bottom as (start, end)."""
+    edges = np.diff(np.pad(mask.T.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
+    bounds = np.searchsorted(starts[:, 0], np.arange(mask.shape[1] + 1))
+    for x in range(mask.shape[1]):
+        a, b = bounds[x], bounds[x + 1]
+        if b > a:
+            yield x, list(zip(starts[a:b, 1].tolist(), ends[a:b, 1].tolist(), strict=True))
+
+
+def _overlap(last: tuple[int, int, int], run: tuple[int, int]) -> bool:
+    return last[1] < run[1] and run[0] < last[2]
+
+
+def _continues(thread: _Thread, run: tuple[int, int], size: float) -> bool:
+    thickness = run[1] - run[0]
+    if len(thread.runs) < 0.4 * size:
+        return abs(sum(run) / 2 - thread.centre) < 0.2 * size
+    ratio = thickness / max(thread.thickness, 1)
+    return abs(sum(run) / 2 - thread.centre) < 0.15 * size and (0.55 < ratio < 1.7 or thickness < 0.2 * size)
+
+
+def _extend(thread: _Thread, x: int, run: tuple[int, int], size: float) -> None:
+    thread.runs.append((x, *run))
+    memory = min(1 / len(thread.runs) + 1 / size, 1.0)
+    thread.centre += memory * (sum(run) / 2 - thread.centre)
+    thread.thickness += memory * (run[1] - run[0] - thread.thickness)
+
+
+def _straight(runs: npt.NDArray[np.float64], slopes: Slopes, size: float) -> list[npt.NDArray[np.float64]]:
+    """Cuts a thread where, over a character and a half on either side, it lies or weighs differently."""
+    window = max(round(1.5 * size), 4)
+    if len(runs) < 2 * window:
+        return [runs]
+    centre, thickness = runs[:, 1:].mean(axis=1), runs[:, 2] - runs[:, 1]
+    centre = centre - slopes.at(float(centre.mean())) * runs[:, 0]
+    step = _steps(centre, window) / (0.22 * size)
+    weight = _steps(np.log(np.maximum(thickness, 1)), window) / np.log(1.6)
+    score = np.maximum(step, weight)
+    if score.max() < 1:
+        return [runs]
+    cut = window + int(score.argmax())
+    return _straight(runs[:cut], slopes, size) + _straight(runs[cut:], slopes, size)
+
+
+def _steps(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
+    """At each place at least `window` from the ends: how far the mean before differs from the mean after."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    means = (total[window:] - total[:-window]) / window
+    return np.asarray(np.abs(means[window:] - means[:-window]))
+
+
+def _piece(runs: npt.NDArray[np.float64]) -> Piece:
+    x, centre = runs[:, 0], (runs[:, 1] + runs[:, 2]) / 2
+    slope = float(np.polyfit(x, centre, 1)[0]) if len(runs) > 8 else 0.0
+    thickness = float(np.percentile(runs[:, 2] - runs[:, 1], 60))
+    return Piece(float(x[0]), float(x[-1]) + 1, float(centre.mean()), thickness, slope)

@@ -1,0 +1,1 @@
+"""What is not code: format definitions, folding tables, translations, icons, samples."""

@@ -1,0 +1,117 @@
+"""`make bench`: measures on this machine what the project promises, and prints each figure beside its promise.
+
+Nothing here is a test; a figure that misses its promise is marked, and the exit code is 0 all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = Path(os.environ.get("ARCHIVIST_SAMPLES", ROOT.parent / "shared" / "samples"))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure; `kept` is None where nothing is promised or nothing could be measured."""
+
+    name: str
+    measured: str
+    promised: str = ""
+    kept: bool | None = None
+
+
+def archivist(*arguments: object, env: dict[str, str] | None = None) -> str:
+    """Runs the program as a user would; what it prints."""
+    command = [sys.executable, "-m", "archivist", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}
+    )
+    if done.returncode == 2:
+        raise SystemExit(f"{' '.join(command)}: {done.stderr}")
+    return done.stdout
+
+
+def demo(archive: Path) -> Iterator[Figure]:
+    """The whole main job on the sample material, engines and pictures included."""
+    started = time.perf_counter()
+    said = archivist("demo", "--no-window", "--dir", archive, env={"ARCHIVIST_LANGUAGE": "en"})
+    seconds = time.perf_counter() - started
+    yield Figure("demo --no-window", f"{seconds:.1f} s", "< 90 s", seconds < 90)
+    same = "達賚湖 and 达赉湖 find the same" in said
+    yield Figure("達賚湖 and 达赉湖 find the same", "yes" if same else "no", "yes", same)
+
+
+def window(archive: Path) -> Iterator[Figure]:
+    """From the start of the process to a window that is painted, has its rows and takes input."""
+    env = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    runs = []
+    for _run in range(6):
+        command = [sys.executable, "-m", "ui.probe", str(archive)]
+        started = time.time()
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        told = json.loads(done.stdout)
+        runs.append((told["usable"] - started, told["heavy"]))
+    seconds = statistics.median(run[0] for run in runs[1:])
+    yield Figure("window usable (median of 5)", f"{seconds:.2f} s", "≤ 1.5 s", seconds <= 1.5)
+    heavy = runs[0][1]
+    yield Figure("cv2, onnxruntime in its process", ", ".join(heavy) or "none", "none", not heavy)
+
+
+def folded(text: str) -> str:
+    """Text without white space and with variants made one, for comparing with a transcription."""
+    import resources.search
+
+    table = resources.search.folding()
+    return "".join(table.get(character, character) for character in text if not character.isspace())
+
+
+def thread_bound(_archive: Path) -> Iterator[Figure]:
+    """A page of a thread-bound book with double-line commentary, nothing said about it."""
+    page = SAMPLES / "scans" / "siku_page.png"
+    if not page.exists():
+        yield Figure("siku_page.png", "the samples are not here")
+        return
+    told = json.loads(archivist("read", page, "--json").splitlines()[0])
+    lines = json.loads((SAMPLES / "scans" / "truth.json").read_text("utf-8"))["siku_page.png"]["lines"]
+    found = sum(folded(line) in folded(told["text"]) for line in lines)
+    yield Figure("siku_page.png: lines without an error", f"{found} of {len(lines)}", "≥ 6 of 8", found >= 6)
+    yield Figure("siku_page.png: reading", f"{told['seconds']:.1f} s")
+
+
+def search(_archive: Path) -> Iterator[Figure]:
+    """20,000 pages of 500 characters, made in a temporary archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "scripts.bench_search", folder]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        name, _tab, measured = line.partition("\t")
+        yield Figure(name, measured)
+
+
+PARTS: tuple[Callable[[Path], Iterator[Figure]], ...] = (demo, window, thread_bound, search)
+
+
+def main() -> None:
+    """Prints every figure as soon as it is measured."""
+    cores = os.cpu_count()
+    print(f"Python {sys.version.split()[0]}, {cores} cores")
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "sample-archive"
+        for part in PARTS:
+            for figure in part(archive):
+                mark = {True: "kept", False: "MISSED", None: ""}[figure.kept]
+                print(f"{figure.name:42} {figure.measured:>18}   {figure.promised:10} {mark}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,247 @@
+"""The one analyser of search: what two pieces of text must have in common to be the same to a reader.
+
+Used unchanged on both sides, for what is kept and for what is asked, and by every back end. It folds text and keeps,
+for every folded character, the place it came from; an index of the pairs of neighbours in the folded text then finds
+every substring exactly.
+
+What folding does, in this order, to each cluster (a character with the accents set on it) without regard to its
+neighbours:
+
+1. Unicode's compatibility form, composed (full and half width, ligatures, Ⅳ, ㍻), and lower case.
+2. Latin and Greek letters lose their accents; Cyrillic ё, ө, ү become е, о, у (й stays a letter of its own).
+3. Chinese characters become the representative of their class (traditional, simplified and variant forms).
+4. Letters, digits, marks, private-use characters and the stand-ins for an unreadable character (□ 〓) stay; ○ becomes
+   the zero 〇. Everything else (punctuation, white space, symbols, invisible characters) goes.
+
+Then what went is forgotten, with one exception: between two letters or digits of scripts that put spaces between words,
+one space remains, so that words do not run together. A hyphen at a line's end between two such letters joins them, and
+an apostrophe always does. Between Chinese characters nothing remains, so a phrase is found across line, column and
+page ends. Because all this is decided by the characters in between alone, the folded form of any part of a text is a
+part of the folded form of the text.
+
+Where each line is a thing of its own, as the headings of a record are, `lines_apart` keeps a phrase from running over a
+line's end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+# Raise when folding changes, so that every archive makes its index again.
+RULES = 1
+
+_CYRILLIC = {"ё": "е", "ө": "о", "ү": "у"}
+_STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇"}
+_MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+_MARK = re.compile(f"[{_MARKS}]")
+_CLUSTER = re.compile(f".[{_MARKS}]*", re.DOTALL)
+_VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
+_UNSPACED = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\ua4cf\ue000-\uf8ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001b000-\U0001b2ff"
+    "\U00020000-\U0003ffff\U000f0000-\U0010ffff□〓]"
+)
+_JOINERS = frozenset("'\u2019\u02bc\u00ad")
+_HYPHENS = frozenset("-\u2010\u2011")
+_LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
+
+# What a piece of text is when it is no letter; no folded text contains these.
+_NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
+_GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; character `i` of `text` came from `original[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def find(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Where a folded phrase stands, as positions in the original text; occurrences do not overlap."""
+        at = self.text.find(phrase) if phrase else -1
+        while at >= 0:
+            end = at + len(phrase)
+            yield self.starts[at], self.ends[end - 1]
+            at = self.text.find(phrase, end)
+
+
+class Analyser:
+    """Folds text and cuts it into the tokens of the index.
+
+    `folding` maps a character to the representative of its class of written forms; characters that are not in it, and
+    the representatives, stand for themselves.
+    """
+
+    def __init__(self, folding: Mapping[str, str]) -> None:
+        self._folding = dict(folding)
+        self._variable = frozenset(self._folding) | frozenset(self._folding.values())
+        self._wide = _Pieces(self._fold_piece)
+        self._strict = _Pieces(_fold_width)
+
+    def fingerprint(self) -> str:
+        """Changes whenever folding changes: an index made under another one is of no use."""
+        table = "".join(f"{form}{self._folding[form]}" for form in sorted(self._folding))
+        digest = hashlib.sha256(f"{unicodedata.unidata_version}{table}".encode()).hexdigest()
+        return f"{RULES}-{digest[:16]}"
+
+    def fold(self, text: str, *, lines_apart: bool = False) -> Folded:
+        """The text as search sees it."""
+        return _fold_lines(text, self._wide) if lines_apart else _fold(text, self._wide)
+
+    def fold_strictly(self, text: str, *, lines_apart: bool = False) -> Folded:
+        """As `fold`, but written forms stay apart: only steps 1 and 4 (width, case, composition, what goes)."""
+        return _fold_lines(text, self._strict) if lines_apart else _fold(text, self._strict)
+
+    def has_one_form(self, phrase: str) -> bool:
+        """Whether a folded phrase can be written in one way only, so that `fold` and `fold_strictly` find the same."""
+        return all(_UNSPACED.match(c) and c not in self._variable and c not in "□〓〇" for c in phrase)
+
+    def stands_plainly(self, phrase: str, text: str) -> bool:
+        """Whether a strictly folded phrase is in a text as it is written: a quick yes; a no says nothing."""
+        return phrase in text and all(map(_UNSPACED.match, phrase)) and not _MARK.search(text)
+
+    def _fold_piece(self, piece: str) -> str:
+        return "".join(self._fold_form(character) for character in _fold_width(piece))
+
+    def _fold_form(self, character: str) -> str:
+        if character in self._folding:
+            return self._folding[character]
+        if character in _CYRILLIC:
+            return _CYRILLIC[character]
+        if unicodedata.name(character, "").startswith(("LATIN", "GREEK")):
+            return _MARK.sub("", unicodedata.normalize("NFKD", character))
+        return character
+
+
+class _Pieces(dict[str, str]):
+    """Remembers how each cluster folds; an archive has a few ten thousand different ones."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fold = fold
+
+    def __missing__(self, piece: str) -> str:
+        folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
+        return folded
+
+
+def _fold_width(piece: str) -> str:
+    """Steps 1 and 4: the letters of a cluster, composed, in ordinary width and lower case."""
+    if piece in _STAND_INS:
+        return _STAND_INS[piece]
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
+    return "".join(c for c in _MARK.sub("", composed) if _counts(c))
+
+
+def _counts(character: str) -> bool:
+    if _UNSPACED.match(character):
+        return True
+    return unicodedata.category(character)[0] in "LNM" and not _VARIATION_SELECTOR.match(character)
+
+
+def _kind_of_gap(piece: str) -> str:
+    first = piece[0]
+    if first in _LINE_ENDS:
+        return _LINE_END
+    if first in _HYPHENS:
+        return _HYPHEN
+    invisible = unicodedata.category(first) == "Cf" or _VARIATION_SELECTOR.match(first) or _MARK.match(first)
+    return _NOTHING if invisible or first in _JOINERS else _SPACE
+
+
+def _fold(text: str, pieces: _Pieces) -> Folded:
+    parts = _CLUSTER.findall(text) if _MARK.search(text) else text
+    places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
+    units = [pieces[part] for part in parts]
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gap = _NOTHING
+    begin = 0
+    # Run by run, because a page has few gaps and many letters.
+    for stop in [*(at for at, unit in enumerate(units) if unit in _GAPS), len(units)]:
+        if begin < stop:
+            if gap and out and _parted(out[-1][-1], gap, units[begin][0]):
+                out.append(" ")
+                starts.append(ends[-1])
+                ends.append(places[begin])
+            gap = _NOTHING
+            run = units[begin:stop]
+            out.append("".join(run))
+            # A ligature is several letters in one place.
+            repeats = None if len(out[-1]) == len(run) else list(map(len, run))
+            starts += _repeated(places[begin:stop], repeats)
+            ends += _repeated(places[begin + 1 : stop + 1], repeats)
+        gap = _wider(gap, units[stop]) if stop < len(units) else gap
+        begin = stop + 1
+    return Folded("".join(out), tuple(starts), tuple(ends))
+
+
+def _repeated(places: Sequence[int], repeats: list[int] | None) -> Iterable[int]:
+    if repeats is None:
+        return places
+    return itertools.chain.from_iterable(map(itertools.repeat, places, repeats))
+
+
+def _fold_lines(text: str, pieces: _Pieces) -> Folded:
+    """Each line by itself, with a line feed between them, which is in no folded phrase."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = 0
+    for line in text.splitlines(keepends=True):
+        folded = _fold(line, pieces)
+        if out:
+            starts.append(begin)
+            ends.append(begin)
+        out.append(folded.text)
+        starts += (begin + at for at in folded.starts)
+        ends += (begin + at for at in folded.ends)
+        begin += len(line)
+    return Folded("\n".join(out), tuple(starts), tuple(ends))
+
+
+def _wider(gap: str, more: str) -> str:
+    """The gap between two letters after one more character; `-` and then `-\\n` is a word divided at a line's end."""
+    if gap in (_HYPHEN, _HYPHEN + _LINE_END) and more in (_NOTHING, _SPACE):
+        return gap
+    if gap.startswith(_HYPHEN) and more == _LINE_END:
+        return _HYPHEN + _LINE_END
+    if gap == _NOTHING:
+        return more
+    return gap if more == _NOTHING else _SPACE
+
+
+def _parted(left: str, gap: str, right: str) -> bool:
+    """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
+    if _UNSPACED.match(left) or _UNSPACED.match(right):
+        return False
+    return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether this character belongs to writing that puts no spaces between words, its punctuation included."""
+    return bool(_UNSPACED.match(character)) or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"
+
+
+def pairs(folded: str) -> str:
+    """The overlapping pairs of neighbours of folded text, as words for a tokenizer that parts words at ASCII spaces.
+
+    Folded text has no other ASCII characters than lower-case letters, digits, space and line feed; these two are
+    written `·` and `¶` here (punctuation, so never in folded text). Four characters give three pairs, one gives none.
+    """
+    safe = folded.replace(" ", "·").replace("\n", "¶")
+    return " ".join(map("".join, itertools.pairwise(safe)))
+
+
+def singles(folded: str) -> str:
+    """The different characters of folded text, as words; what one-character queries look for."""
+    return " ".join(sorted(set(folded) - {" ", "\n"}))

@@ -1,0 +1,169 @@
+"""An archive: a folder that holds records, documents, page images and the index to find them by.
+
+```
+archive.toml       what it is: format, id, name, when it was made
+catalogue.db       records, documents, texts, and every version of them
+files/ab/cd/…      page images under their SHA-256
+search.db          the search index; may be deleted, is made again
+backups/           copies of catalogue.db made before a migration
+```
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import tempfile
+import tomllib
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage import migrations
+from storage.analyser import Analyser
+from storage.changes import Changes
+from storage.database import Database, guarded
+from storage.documents import DocumentStore
+from storage.errors import StorageError
+from storage.files import FileStore
+from storage.records import RecordStore
+from storage.search import SearchIndex
+from storage.tables import now
+
+FORMAT = 1
+"""The layout of the folder. The catalogue database counts its own versions."""
+
+_log = logging.getLogger(__name__)
+
+
+class Archive:
+    """An open archive. `create` and `open` make one; it may be used from several threads and processes at once."""
+
+    def __init__(self, folder: Path, description: Mapping[str, str], catalogue: Database, analyser: Analyser) -> None:
+        self.folder = folder
+        self.id = description["id"]
+        self.name = description["name"]
+        self.version = migrations.version_of(catalogue)
+        self.read_only = catalogue.read_only
+        self._catalogue = catalogue
+        self.search = SearchIndex(folder / "search.db", Changes(catalogue), analyser, self.id, read_only=self.read_only)
+        self.files = FileStore(folder / "files", read_only=self.read_only)
+        self.records = RecordStore(self._catalogue, self._index)
+        self.documents = DocumentStore(self._catalogue, self.files, self._index)
+        if not self.read_only:
+            self.files.sweep()
+
+    @classmethod
+    def create(cls, folder: Path, name: str, folding: Mapping[str, str]) -> Self:
+        """Makes an archive in a folder that is empty or does not exist yet, all or nothing, and opens it.
+
+        `folding` is the table of written forms, see `Analyser`.
+        """
+        folder = folder.absolute()
+        with guarded(folder):
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise StorageError(
+                    "{folder} exists and is not empty. Choose an empty folder, or a name that does not exist yet.",
+                    folder=folder,
+                )
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _build(building, name)
+            with guarded(folder):
+                # mkdtemp shuts everybody else out; an archive is as open as any other folder of this user.
+                building.chmod(0o777 & ~_umask())
+                if os.name == "nt" and folder.exists():
+                    folder.rmdir()
+                building.rename(folder)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+        return cls.open(folder, folding)
+
+    @classmethod
+    def open(cls, folder: Path, folding: Mapping[str, str]) -> Self:
+        """Opens an archive; where its folder is write-protected, for reading only.
+
+        Raises StorageError where there is no archive or one of a newer program, Damaged where it can't be read.
+        """
+        folder = folder.absolute()
+        description = _describe(folder)
+        catalogue = Database(folder / "catalogue.db", read_only=not _writable(folder))
+        try:
+            migrations.migrate(catalogue, folder / "backups")
+            return cls(folder, description, catalogue, Analyser(folding))
+        except StorageError:
+            catalogue.close()
+            raise
+
+    def close(self) -> None:
+        """Closes its files. Nothing is lost without it."""
+        self.search.close()
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _index(self) -> None:
+        """The change itself is safe by now: if the index can't follow, it catches up before the next search."""
+        try:
+            self.search.catch_up()
+        except StorageError as error:
+            _log.warning("the search index could not follow a change: %s", error)
+
+
+def _build(folder: Path, name: str) -> None:
+    with guarded(folder):
+        (folder / "files").mkdir()
+    catalogue = Database(folder / "catalogue.db")
+    try:
+        migrations.create(catalogue)
+    finally:
+        catalogue.close()
+    # JSON strings without escapes for characters beyond ASCII are TOML strings.
+    values = {"id": str(uuid.uuid4()), "name": name, "created": now()}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
+    with guarded(folder), (folder / "archive.toml").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f"format = {FORMAT}\n" + "".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _describe(folder: Path) -> dict[str, str]:
+    path = folder / "archive.toml"
+    if not path.is_file() or not (folder / "catalogue.db").is_file():
+        raise StorageError(
+            "{folder} is not an archive: it has no {file}. Choose the folder of an archive, or make a new one.",
+            folder=folder,
+            file="catalogue.db" if path.is_file() else "archive.toml",
+        )
+    try:
+        with guarded(path):
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        version, description = int(found["format"]), {"id": str(found["id"]), "name": str(found["name"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError(
+            "{file} can't be understood ({reason}). Put it back from a backup.", file=path, reason=error
+        ) from error
+    migrations.refuse_newer(folder, version, FORMAT)
+    return description
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and os.access(folder / "catalogue.db", os.W_OK)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

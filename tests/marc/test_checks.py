@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from marc import profiles
+from marc.build import new_record
+from marc.checks import Finding, check
+from marc.files import open_batch
+from marc.lines import from_line
+from marc.record import DataField, Record, Subfield
+from tests.helpers.samples import sample
+from tests.marc.strategies import book, records
+
+GENERAL = "100 ## ‡a{}y0chiy0110    ea"
+# a record that breaks the rule, and one that nearly does
+RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "undefined_field": (("299 ## ‡a达赉湖",), ("300 ## ‡a达赉湖",)),
+    "undefined_subfield": (("300 ## ‡a内部资料‡b油印",), ("210 ## ‡a满洲里‡b中苏街‡d1958",)),
+    "repeated_subfield": (("690 ## ‡aP332.3‡v4‡v5",), ("690 ## ‡aP332.3‡aP343.3‡v5",)),
+    "indicator": (("200 5# ‡a达赉湖",), ("200 0# ‡a达赉湖",)),
+    "empty_subfield": (("215 ## ‡a112页‡c",), ("215 ## ‡a112页‡c图",)),
+    "text_before_subfield": (("300 ## 内部资料‡a油印",), ("300 ## ‡a内部资料",)),
+    "missing_subfield": (("200 1# ‡e水文记录",), ("200 1# ‡a达赉湖‡e水文记录",)),
+    "general_data_length": (("100 ## ‡a20231114d1958    em y0chiy0110    e",), ()),
+    "entry_date": (
+        ("100 ## ‡a20231314d1958    em y0chiy0110    ea",),
+        ("100 ## ‡a20231231d1958    em y0chiy0110    ea",),
+    ),
+    "coded_year": (
+        ("100 ## ‡a20231114d19A8    em y0chiy0110    ea",),
+        ("100 ## ‡a20231114f19  1985em y0chiy0110    ea",),
+    ),
+    "coded_value": (
+        ("100 ## ‡a20231114d1958    qm y0chiy0110    ea",),
+        ("100 ## ‡a20231114d1958    k  y0chiy0110    ea",),
+    ),
+    "unknown_code": (("101 0# ‡azho",), ("101 0# ‡achi‡amnc‡axal",)),
+    "charset": (("100 ## ‡a20231114d1958    em y0chiy9999    ea",), ("100 ## ‡a20231114d1958    em y0chiy50      ea",)),
+    "cataloguing_language": (("100 ## ‡a20231114d1958    em y0engy0110    ea",), ()),
+    "isbn_check_digit": (("010 ## ‡a978-99999-0-002-5",), ("010 ## ‡a7-5037-1744-0（精装）",)),
+    "isbn_length": (("010 ## ‡a978-99999-0",), ("010 ## ‡dCNY12.00",)),
+    "issn": (("011 ## ‡a1000-1234",), ("011 ## ‡a0317-8471",)),
+    "years_differ": (("210 ## ‡a满洲里‡d1985",), ("210 ## ‡a满洲里‡d1958.10",)),
+    "pinyin_form": (("200 1# ‡a达赉湖‡ADa lai hu",), ("225 2# ‡a丛书‡ACong shu",)),
+    "pinyin_count": (("200 1# ‡a达赉湖‡9da lai",), ("200 1# ‡a达赉湖2001‡9da lai hu 2001",)),
+    "control_character": (("300 ## ‡a内部{U+8}资料",), ("300 ## ‡a内部 资料",)),
+    "lost_character": (("300 ## ‡a内部\ufffd料",), ("300 ## ‡a内部〓料",)),
+    "not_in_encoding": (("300 ## ‡a蒙文ᠮ",), ("300 ## ‡a蒙文",)),
+    "unpaired": (("300 ## ‡a《达赉湖",), ("300 ## ‡a（内部资料)",)),
+    "bad_subfield_code": (("300 ## ‡a内部‡，资料",), ("300 ## ‡a内部，资料",)),
+}
+
+
+def codes(record: Record, profile: str = "nlc") -> list[str]:
+    return [finding.code for finding in check(record, profiles.load(profile))]
+
+
+def one(record: Record, code: str, profile: str = "nlc") -> Finding:
+    return next(finding for finding in check(record, profiles.load(profile)) if finding.code == code)
+
+
+def test_a_correct_record_has_no_findings() -> None:
+    assert codes(book()) == []
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_record_that_breaks_a_rule_is_found(code: str) -> None:
+    assert code in codes(book(*RULES[code][0]))
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_record_that_nearly_breaks_a_rule_is_left_alone(code: str) -> None:
+    assert code not in codes(book(*RULES[code][1]))
+
+
+@pytest.mark.parametrize("tag", ["001", "100", "101", "102", "200", "210", "801"])
+def test_a_mandatory_field_that_is_missing_is_an_error(tag: str) -> None:
+    finding = one(book(without=(tag,)), "missing_field")
+    assert (finding.severity, finding.tag) == ("error", tag)
+
+
+def test_105_is_asked_of_books_only() -> None:
+    record = book(without=("105",))
+    assert one(record, "missing_field").severity == "warning"
+    serial = record.changed(leader="00000nas0 2200000   450 ")
+    assert "missing_field" not in codes(serial)
+
+
+def test_a_second_title_field_is_an_error_and_a_second_note_is_none() -> None:
+    record = book()
+    twice = record.changed(fields=(*record.fields, from_line("200 1# ‡a呼伦湖")))
+    finding = one(twice, "repeated_field")
+    assert (finding.severity, finding.tag, finding.occurrence) == ("error", "200", 2)
+    notes = record.changed(fields=(*record.fields, from_line("300 ## ‡a一"), from_line("300 ## ‡a二")))
+    assert "repeated_field" not in codes(notes)
+
+
+def test_the_years_of_100_and_210_are_brought_together_by_the_fix() -> None:
+    record = book("210 ## ‡a满洲里‡c区水务局‡d1985年")
+    finding = one(record, "years_differ")
+    assert (finding.tag, finding.subfield, finding.position, finding.severity) == ("210", "d", 0, "error")
+    assert "1985" in finding.message
+    assert "1958" in finding.fix_message
+    assert finding.fix is not None
+    mended = finding.fix.apply(record)
+    assert mended.first("210", "d") == "1958年"
+    assert codes(mended) == []
+    assert finding.fix.revert(mended) == record
+
+
+def test_years_may_differ_where_the_code_says_several_dates() -> None:
+    record = book("100 ## ‡a20231114g19561960em y0chiy0110    ea", "210 ## ‡a满洲里‡d1956-1960")
+    assert "years_differ" not in codes(record)
+    assert (
+        one(book("100 ## ‡a20231114e20011958em y0chiy0110    ea", "210 ## ‡d1999"), "years_differ").severity
+        == "warning"
+    )
+
+
+def test_a_reading_moves_to_the_subfield_of_the_profile_and_back() -> None:
+    record = book("200 1# ‡a达赉湖‡ADa Lai Hu‡f区水务局编‡FQu Shui Wu Ju Bian")
+    finding = one(record, "pinyin_form")
+    assert finding.severity == "note"
+    assert finding.fix is not None
+    mended = finding.fix.apply(record)
+    assert mended.first("200", "9") == "da lai hu"
+    assert mended.first("200", "F") == "Qu Shui Wu Ju Bian"
+    finding = one(mended, "pinyin_form", "calis")
+    assert finding.fix is not None
+    assert finding.fix.apply(mended).first("200", "A") == "da lai hu"
+
+
+def test_control_characters_are_taken_out_by_the_fix() -> None:
+    record = book("300 ## ‡a内部{U+8}资料{U+A}油印本")
+    finding = one(record, "control_character")
+    assert finding.position == 2
+    assert finding.fix is not None
+    assert finding.fix.apply(record).first("300", "a") == "内部资料 油印本"
+
+
+def test_a_character_beyond_gbk_is_only_a_note_as_long_as_another_encoding_has_it() -> None:
+    assert one(book("300 ## ‡a蒙文ᠮ"), "not_in_encoding").severity == "note"
+
+
+def test_local_fields_and_alphabetic_tags_are_left_alone() -> None:
+    record = book("905 ## ‡aZLNE‡x?", "AVA ## ‡0990002‡q馆", "982 ## ‡k!")
+    assert codes(record) == []
+
+
+def test_embedded_fields_are_not_taken_for_undefined_subfields() -> None:
+    assert codes(book("410 #0 ‡12001 ‡a地方文献丛书‡h1‡v第3种")) == []
+
+
+def test_leader_codes_are_looked_up_and_dashes_count_as_blanks() -> None:
+    record = book()
+    assert "leader_code" in codes(record.changed(leader="00000xam0 2200000   450 "))
+    assert "leader_code" not in codes(record.changed(leader="00000nam0-2200000---4500"))
+    assert "leader_length" in codes(record.changed(leader="00000nam0"))
+
+
+@pytest.mark.parametrize("profile", ["nlc", "calis", "interlib"])
+def test_real_records_have_no_error(profile: str) -> None:
+    for record in open_batch(sample("marc/cnmarc_real_3.xml")):
+        assert isinstance(record, Record)
+        assert [f.message for f in check(record, profiles.load(profile)) if f.severity == "error"] == []
+
+
+def test_the_rules_of_calis_fit_the_real_records_of_a_university() -> None:
+    for record in open_batch(sample("marc/cnmarc_real_3.xml")):
+        assert isinstance(record, Record)
+        assert {f.code for f in check(record, profiles.load("calis"))} <= {"coded_value"}
+
+
+@pytest.mark.parametrize(("name", "format"), [("nlc", "cnmarc"), ("calis", "cnmarc"), ("marc21", "marc21")])
+def test_a_new_record_only_lacks_what_a_person_must_write(name: str, format: str) -> None:
+    profile = profiles.load(name)
+    findings = check(new_record(format, profile, agency="ZLNE"), profile)
+    errors = {(finding.code, finding.tag) for finding in findings if finding.severity == "error"}
+    title = "245" if format == "marc21" else "200"
+    assert errors == {("missing_field", "001"), ("missing_subfield", title)}
+    assert {finding.code for finding in findings if finding.severity == "warning"} == set()
+
+
+@given(records())
+def test_whatever_the_record_checking_it_never_fails_and_every_fix_applies(record: Record) -> None:
+    for name in profiles.NAMES:
+        for finding in check(record, profiles.load(name)):
+            assert finding.message
+            if finding.fix is not None:
+                assert finding.fix.revert(finding.fix.apply(record)) == record
+
+
+@given(records())
+def test_findings_point_at_the_field_they_name(record: Record) -> None:
+    for finding in check(record, profiles.load("nlc")):
+        if finding.index >= 0:
+            same = [field for field in record.fields if field.tag == finding.tag]
+            assert same[finding.occurrence - 1] is record.fields[finding.index]
+
+
+def test_findings_come_in_the_order_of_the_record() -> None:
+    found = check(book("300 ## ‡a（", "010 ## ‡a978-99999-0-002-5"), profiles.load("nlc"))
+    assert [finding.tag for finding in found] == ["010", "300"]
+
+
+def test_a_field_of_the_wrong_kind_is_an_error() -> None:
+    record = book()
+    wrong = record.changed(fields=(DataField("001", "  ", (Subfield("a", "1"),)), *record.fields[1:]))
+    assert "wrong_kind" in codes(wrong)

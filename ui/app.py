@@ -1,0 +1,156 @@
+"""Opens the window: fonts, language, look, archive."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from archivist.errors import TOLD
+from archivist.i18n import _, language, set_language
+from archivist.settings import Settings
+from archivist.workspace import Workspace
+from ui import style
+from ui.dialogs import ErrorDialog
+from ui.hub import Hub
+from ui.icons import Icons
+from ui.shell import Shell
+from ui.theme import Theme
+
+log = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """One run of the window: it outlives the window itself, which is made anew for another language or archive."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self.app, self.settings = app, settings
+        self.theme = Theme(settings.text("ui.theme"), self)  # type: ignore[arg-type]
+        self.icons = Icons()
+        self.shell: Shell | None = None
+        self._translators: list[QTranslator] = []
+        set_language(settings.text("ui.language"))
+        self._translate()
+        style.apply(app, self.theme.colours)
+
+    def show(self, workspace: Workspace, desk: str = "catalogue") -> Shell:
+        """Shows an archive in a new window."""
+        hub = Hub(workspace, self.settings, self.theme, self.icons)
+        shell = Shell(hub)
+        shell.archive_wanted.connect(self._change_archive)
+        shell.language_changed.connect(self._change_language)
+        shell.closed.connect(workspace.close)
+        self.shell = shell
+        self.settings.set("archive.last", str(workspace.folder))
+        shell.show_desk(desk)
+        shell.show()
+        return shell
+
+    def fault(self, kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+        """What nobody has caught: to the log and to the person, once."""
+        if not isinstance(error, Exception):
+            sys.__excepthook__(kind, error, at)
+        elif self.shell is not None:
+            self.shell.faults.show(error)
+        else:
+            log.error("unexpected error", exc_info=error)
+
+    def _translate(self) -> None:
+        """Qt's own dialogs in the language in force."""
+        for old in self._translators:
+            self.app.removeTranslator(old)
+        self._translators = []
+        QLocale.setDefault(QLocale(language()))
+        if language() == "zh_CN":
+            translator = QTranslator(self)
+            if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+                self.app.installTranslator(translator)
+                self._translators.append(translator)
+
+    def _change_language(self) -> None:
+        set_language(self.settings.text("ui.language"))
+        self._translate()
+        if self.shell is not None:
+            self._replace(Workspace.open(self.shell.hub.workspace.folder), self.shell.desk_id)
+
+    def _change_archive(self, folder: str, new: bool) -> None:
+        """Opens another archive; where that fails the one that is open stays."""
+        shell = self.shell
+        if shell is None:
+            return
+        try:
+            path = Path(folder)
+            workspace = Workspace.create(path, path.name) if new else Workspace.open(path)
+        except TOLD as error:
+            shell.faults.show(error)
+            return
+        shell.leave(lambda: self._replace(workspace, "catalogue"))
+
+    def _replace(self, workspace: Workspace, desk: str) -> None:
+        old = self.shell
+        shell = self.show(workspace, desk)
+        if old is not None:
+            shell.setGeometry(old.geometry())
+            old.close_now()
+            old.deleteLater()
+
+
+def make_app() -> QApplication:
+    """The QApplication with its names."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Archivist")
+    app.setApplicationDisplayName("Archivist")
+    app.setDesktopFileName("archivist")
+    return app
+
+
+def keep_log() -> None:
+    """Warnings and errors go to a file that whoever looks after the program can ask for."""
+    folder = platformdirs.user_log_path("archivist", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "archivist.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    except OSError:
+        return  # a home without room must not keep the window from opening
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+
+
+def open_archive(named: str | None, settings: Settings) -> Workspace:
+    """The archive that was named, else the last one if it is still there, else the user's own."""
+    if named:
+        return Workspace.open(Path(named))
+    last = settings.text("archive.last")
+    if last and (Path(last) / "archive.toml").exists():
+        try:
+            return Workspace.open(Path(last))
+        except TOLD as error:
+            log.warning("the last archive could not be opened", exc_info=error)
+    return Workspace.default()
+
+
+def run(archive: str | None = None) -> int:
+    """Opens the window and returns its exit code: 0, or 2 if there is no archive to show."""
+    app = make_app()
+    keep_log()
+    settings = Settings()
+    program = Program(app, settings)
+    sys.excepthook = program.fault
+    try:
+        workspace = open_archive(archive, settings)
+    except TOLD as error:
+        dialog = ErrorDialog(None, error)
+        dialog.setWindowTitle(_("Archivist"))
+        dialog.exec()
+        return 2
+    program.show(workspace)
+    return app.exec()

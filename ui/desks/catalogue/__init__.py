@@ -1,0 +1,1 @@
+"""The catalogue desk: list of records, editor by MARC lines, inspector."""

@@ -1,0 +1,1 @@
+"""The documents desk: list of documents, page image, text line by line."""

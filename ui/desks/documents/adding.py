@@ -1,0 +1,107 @@
+"""Dialogs of the documents desk: what a new document is called, what it is sent out as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from archivist.i18n import _, ngettext
+from ui.dialogs import Frame
+from ui.hub import Hub
+from ui.text import file_name, later, number
+from ui.widgets.basics import Check, Choice, label
+
+KINDS = (
+    later("Gazetteer"),
+    later("Yearbook"),
+    later("Newspaper"),
+    later("Memoirs"),
+    later("Genealogy"),
+    later("Photographs"),
+    later("Manuscript"),
+    later("Tables"),
+    later("Internal publication"),
+)
+FORMS = {
+    "pdf": (later("Searchable PDF (*.pdf)"), ".pdf"),
+    "text": (later("Plain text (*.txt)"), ".txt"),
+    "alto": ("ALTO (*.xml)", ".xml"),
+}
+IMAGES = "*.png *.jpg *.jpeg *.tif *.tiff *.jp2 *.webp *.bmp *.pdf"
+
+
+def suggested_title(paths: Sequence[Path]) -> str:
+    """The name of the file or folder; of several files, the name of the folder that they lie in."""
+    if len(paths) == 1:
+        return paths[0].name if paths[0].is_dir() else paths[0].stem
+    return paths[0].parent.name if paths else ""
+
+
+class AddDialog(Frame):
+    """Title and kind of a new document, or other ones for an old one (then without `paths`)."""
+
+    def __init__(
+        self, parent: QWidget, hub: Hub, title: str, kind: str = "", paths: Sequence[Path] = (), new: bool = True
+    ) -> None:
+        super().__init__(parent, _("Add document") if new else _("Rename document"))
+        form = self.form()
+        self.title = QLineEdit(title)
+        self.kind = Choice()
+        self.kind.setEditable(True)
+        self.kind.addItems([""] + [_(one) for one in KINDS])
+        self.kind.setCurrentText(kind)
+        if new:
+            form.addRow(_("Files"), label(_files(paths), "second", wrap=True))
+        form.addRow(_("Title"), self.title)
+        form.addRow(_("Kind"), self.kind)
+        self.read = Check(_("Read the pages right away"))
+        self.read.setChecked(True)
+        self.link = Check()
+        if new:
+            self.body.addWidget(self.read)
+            self._offer_link(hub)
+        self.main = self.confirm(_("Add") if new else _("Save"))
+        self.title.textChanged.connect(lambda text: self.main.setEnabled(bool(text.strip())))
+        self.main.setEnabled(bool(title.strip()))
+        self.title.selectAll()
+        self._record = hub.record_at_hand
+
+    def _offer_link(self, hub: Hub) -> None:
+        if hub.record_at_hand is not None:
+            self.link.setText(_("Belongs to the record “{title}”").format(title=hub.record_at_hand[1]))
+            self.body.addWidget(self.link)
+
+    @property
+    def record(self) -> int | None:
+        """The record that the document belongs to."""
+        return self._record[0] if self._record is not None and self.link.isChecked() else None
+
+
+def _files(paths: Sequence[Path]) -> str:
+    if len(paths) == 1:
+        return file_name(paths[0])
+    return ngettext("{n} file or folder", "{n} files or folders", len(paths)).format(n=number(len(paths)))
+
+
+class DocumentExportDialog(Frame):
+    """As what a document goes out."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, _("Export document"), title)
+        self.to = Choice()
+        for name, (text, _ending) in FORMS.items():
+            self.to.addItem(_(text), name)
+        self.form().addRow(_("Form"), self.to)
+        self.confirm(_("Choose the file…"))
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file."""
+        return FORMS[self.to.currentData()][1]
+
+    @property
+    def kinds(self) -> str:
+        """The filter for the file dialog."""
+        return _(FORMS[self.to.currentData()][0])

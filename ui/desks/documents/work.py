@@ -1,0 +1,132 @@
+"""The long work of the documents desk as jobs: scans in, reading, files out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from archivist import documents
+from archivist.documents import AddedPage, PageRead
+from archivist.i18n import _, ngettext
+from storage.values import Document
+from ui.dialogs import Frame
+from ui.hub import Hub
+from ui.jobs import Job
+from ui.text import file_name, number
+from ui.widgets.basics import button
+
+
+class Faulty(Frame):
+    """Pages that did not come in or could not be read, each with its reason."""
+
+    def __init__(self, parent: QWidget, title: str, lines: Sequence[str]) -> None:
+        text = ngettext("{n} page was left out.", "{n} pages were left out.", len(lines)).format(n=number(len(lines)))
+        super().__init__(parent, title, text)
+        self.setMinimumWidth(560)
+        shown = QPlainTextEdit("\n".join(lines))
+        shown.setReadOnly(True)
+        self.body.addWidget(shown)
+        self.foot.addWidget(button(_("Close"), self.accept, "primary"))
+
+
+class Work(QObject):
+    """Starts the jobs. `page_read` gives the id of each page as it is read."""
+
+    page_read = Signal(int)
+
+    def __init__(self, hub: Hub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hub, self._window = hub, parent
+        self._reading: Job | None = None
+
+    def add(self, paths: Sequence[Path], title: str, kind: str, record: int | None, *, read: bool) -> Job:
+        """Brings files in as one document, shows it, and has it read."""
+        workspace, added = self._hub.workspace, list[AddedPage]()
+
+        def take(page: AddedPage) -> None:
+            added.append(page)
+            if len(added) % 20 == 1:
+                self._hub.documents_changed.emit()
+
+        def done() -> None:
+            self._hub.documents_changed.emit()
+            came = [one for one in added if one.page is not None]
+            faulty = [f"{one.name}: {one.reason}" for one in added if one.page is None]
+            if came:
+                self._hub.page_wanted.emit(came[0].document, 1)
+                count = ngettext("{n} page added", "{n} pages added", len(came)).format(n=number(len(came)))
+                self._hub.said.emit(count)
+                if read and not job.cancelled:
+                    self.read()
+            if faulty:
+                Faulty(self._window, _("Some pages could not be added"), faulty).open()
+
+        job = self._hub.jobs.drive(
+            lambda: documents.add(workspace, paths, title, kind, record),
+            on_item=take,
+            on_done=done,
+            title=_("Add {title}").format(title=title),
+        )
+        return job
+
+    def read(self) -> None:
+        """Has every unread page read, unless that is going on already."""
+        if self._reading is not None and not self._reading.over:
+            self._hub.said.emit(_("Pages are being read already."))
+            return
+        workspace = self._hub.workspace
+        self._hub.jobs.start(
+            lambda: len(workspace.archive.documents.unread()), on_done=self._read_some, lane="database"
+        )
+
+    def _read_some(self, unread: int) -> None:
+        if not unread:
+            self._hub.said.emit(_("Every page is read."))
+            return
+        workspace, workers, faulty = self._hub.workspace, self._hub.settings.number("reading.workers"), list[str]()
+
+        def take(page: PageRead) -> None:
+            if page.error:
+                faulty.append(_("Page {n}: {reason}").format(n=number(page.number), reason=page.error))
+            self.page_read.emit(page.page)
+
+        def done() -> None:
+            self._hub.documents_changed.emit()
+            if faulty:
+                Faulty(self._window, _("Some pages could not be read"), faulty).open()
+            elif job.cancelled:
+                self._hub.said.emit(_("Reading stopped; the pages read so far are kept."))
+            else:
+                self._hub.said.emit(_("All pages are read."))
+
+        job = self._hub.jobs.drive(
+            lambda: documents.read(workspace, None, workers),
+            on_item=take,
+            on_done=done,
+            title=_("Reading pages"),
+            total=unread,
+        )
+        self._reading = job
+
+    def export(self, document: Document, out: Path, to: str) -> Job:
+        """Writes the document. Whether an existing file may be replaced has been asked."""
+        workspace = self._hub.workspace
+
+        def done() -> None:
+            stopped = _("Export stopped; no file was written.")
+            self._hub.said.emit(stopped if job.cancelled else _("Written: {file}").format(file=file_name(out)))
+
+        job = self._hub.jobs.drive(
+            lambda: documents.export(workspace, document.id, out, to, force=True),
+            on_done=done,
+            title=_("Export {file}").format(file=file_name(out, 30)),
+            total=document.pages,
+        )
+        return job
+
+    def change(self, do: Callable[[], object]) -> None:
+        """Does a short thing in the database lane, and has everything shown again."""
+        self._hub.jobs.start(do, on_done=lambda _result: self._hub.documents_changed.emit(), lane="database")

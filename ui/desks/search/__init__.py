@@ -1,0 +1,1 @@
+"""The search desk: results, and the page with its hits in amber."""

@@ -1,0 +1,49 @@
+"""What every desk is given: the archive, the user's settings, the look, the lanes for work, and one place to call out.
+
+After an operation the desk that did it emits what has changed, and whoever shows that reads it again.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QIcon, QUndoGroup, QUndoStack
+
+from archivist.settings import Settings
+from archivist.workspace import Workspace
+from ui.icons import Icons
+from ui.images import Thumbnails
+from ui.jobs import Jobs
+from ui.theme import Colours, Theme
+
+
+class Hub(QObject):
+    """Made once for each open archive, handed to every desk by its constructor."""
+
+    records_changed = Signal()
+    documents_changed = Signal()
+    settings_changed = Signal(str)
+    record_wanted = Signal(int)
+    page_wanted = Signal(int, int)  # document id, page number from 1
+    said = Signal(str)  # a short note for the status line
+    failed = Signal(object)  # an Exception to be shown to the person
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, theme: Theme, icons: Icons, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace, self.settings, self.theme, self.icons = workspace, settings, theme, icons
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.failed)
+        self.thumbnails = Thumbnails(self.jobs, self)
+        self.undo = QUndoGroup(self)
+        self.nothing_to_undo = QUndoStack(self.undo)
+        self.record_at_hand: tuple[int, str] | None = None  # id and title of the record on the catalogue desk
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in force."""
+        return self.theme.colours
+
+    def icon(self, name: str, token: str = "ink") -> QIcon:
+        """An icon in the colour of a token."""
+        return self.icons.icon(name, QColor(getattr(self.colours, token)))

@@ -1,0 +1,125 @@
+"""Takes pictures of every desk with real content, off-screen, for the demonstration and for those who judge the look.
+
+QT_QPA_PLATFORM=offscreen python -m ui.pictures ARCHIVE FOLDER [--size 1366x768] [--query 达赉湖]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from archivist.settings import Settings
+from archivist.workspace import Workspace
+from ui.app import Program, make_app
+from ui.shell import Shell
+
+LANGUAGES, THEMES, SIZES = ("zh_CN", "en"), ("light", "dark"), ((1366, 768),)
+QUERY = "达赉湖"
+PATIENCE = 20.0  # seconds
+
+
+def take(
+    archive: Path,
+    folder: Path,
+    languages: Sequence[str] = LANGUAGES,
+    themes: Sequence[str] = THEMES,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    query: str = QUERY,
+) -> Iterator[Path]:
+    """Opens the archive in every language, look and size (in pixels) and yields the picture of each desk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_app()
+    with tempfile.TemporaryDirectory() as place:  # the person's own settings are neither read nor changed
+        settings = Settings(Path(place) / "settings.json")
+        for language in languages:
+            for theme in themes:
+                settings.set("ui.language", language)
+                settings.set("ui.theme", theme)
+                program = Program(app, settings)
+                for size in sizes:
+                    shell = program.show(Workspace.open(archive))
+                    shell.resize(*size)
+                    name = f"{language}-{theme}-{size[0]}x{size[1]}"
+                    yield from _desks(app, shell, folder, name, query)
+                    shell.close_now()
+
+
+def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str) -> Iterator[Path]:
+    _settle(app, shell, lambda: shell.catalogue.editor.is_open)
+    _show_findings(shell)
+    _settle(app, shell, lambda: shell.catalogue.editor.is_open)
+    yield _shoot(shell, folder / f"{name}-catalogue.png")
+    shell.show_desk("documents")
+    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
+    _show_longest(shell)
+    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
+    if shell.documents.lines.lines.rows:
+        shell.documents.lines.setCurrentIndex(shell.documents.lines.lines.index(1))
+    _settle(app, shell, lambda: True)
+    yield _shoot(shell, folder / f"{name}-documents.png")
+    shell.search_for(query)
+    _settle(app, shell, lambda: shell.search.found is not None)
+    hits = shell.search.results.results.hits
+    pages = [row for row, hit in enumerate(hits) if hit.kind == "page"]
+    if pages:
+        # One that was found although it is written otherwise shows the most.
+        best = max(pages, key=lambda row: (query not in hits[row].snippet, len(hits[row].spans)))
+        shell.search.results.setCurrentIndex(shell.search.results.results.index(best))
+        _settle(app, shell, lambda: shell.search.pane.view.picture is not None)
+    yield _shoot(shell, folder / f"{name}-search.png")
+
+
+def _show_findings(shell: Shell) -> None:
+    """Opens the first record on which the rules have something to say."""
+    model = shell.catalogue.list.model
+    rows = (model.row(number) for number in range(min(200, model.rowCount())))
+    known = [row for row in rows if row is not None]
+    found = next((row for row in known if row.points.errors), known[0] if known else None)
+    if found is not None:
+        shell.catalogue.open_record(found.id)
+
+
+def _show_longest(shell: Shell) -> None:
+    """Opens the document that has the most pages."""
+    known = shell.documents.list.model.documents
+    if known:
+        shell.documents.open_page(max(known, key=lambda one: one.pages).id, 1)
+
+
+def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool]) -> None:
+    """Lets the window work until it shows what it should and has nothing more to do."""
+    until = time.monotonic() + PATIENCE
+    quiet = 0
+    while time.monotonic() < until and quiet < 5:
+        app.processEvents()
+        quiet = quiet + 1 if ready() and shell.hub.jobs.idle else 0
+        time.sleep(0.02)
+
+
+def _shoot(shell: Shell, path: Path) -> Path:
+    shell.grab().save(str(path))
+    return path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command of the module's head."""
+    parser = argparse.ArgumentParser(prog="python -m ui.pictures")
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", action="append", default=[], help="width x height, as 1366x768; may be repeated")
+    parser.add_argument("--query", default=QUERY)
+    given = parser.parse_args(arguments)
+    sizes = [(int(width), int(height)) for width, _x, height in (size.partition("x") for size in given.size)]
+    for path in take(given.archive, given.folder, sizes=sizes or SIZES, query=given.query):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
