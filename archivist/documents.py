@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +90,24 @@ def read(ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1) -> I
 
     Closing the iterator stops: pages in hand are dropped, pages yielded are kept, and a later call goes on from there.
     """
+    with closing(read_pulsing(ws, ids, workers)) as items:
+        yield from (item for item in items if item is not None)
+
+
+def read_pulsing(
+    ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1
+) -> Generator[PageRead | None, None, None]:
+    """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
     waiting = {page.id: page for page in ws.archive.documents.unread(ids)}
     if not waiting:
         return
     jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]
     with closing(PagePool(workers)) as pool:
-        for page_id, outcome in pool.read(jobs):
+        for result in pool.read(jobs):
+            if result is None:
+                yield None
+                continue
+            page_id, outcome = result
             page = waiting[page_id]
             if isinstance(outcome, PageText):
                 yield _keep_reading(ws, page, outcome)

@@ -17,6 +17,10 @@ from ocr.page import PageText
 
 Outcome = PageText | str
 """What reading a page gave: its text, or why it could not be read."""
+Result = tuple[int, Outcome] | None
+"""A key of the caller's and what became of its page; None says that all are still at work."""
+PULSE = 0.2
+"""Seconds after which `None` is yielded while no page is finished."""
 Job = tuple[int, Path]
 """A key of the caller's and the image to read."""
 
@@ -63,14 +67,14 @@ class PagePool:
             )
         return self._executor
 
-    def read(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+    def read(self, jobs: Sequence[Job]) -> Iterator[Result]:
         """Yields (key, outcome) in the order of completion. A page that kills its worker is tried once more, alone."""
         suspects = yield from self._round(jobs, self.workers + 1)
         for job in suspects:
             if (yield from self._round([job], 1)):
                 yield job[0], _("The reading program crashed on this page; try again with a smaller or repaired image.")
 
-    def _round(self, jobs: Sequence[Job], most: int) -> Generator[tuple[int, Outcome], None, list[Job]]:
+    def _round(self, jobs: Sequence[Job], most: int) -> Generator[Result, None, list[Job]]:
         """Reads the jobs, at most `most` handed out at once; returns those in hand when a worker died."""
         waiting = list(reversed(jobs))
         running: dict[Future[Outcome], Job] = {}
@@ -79,7 +83,9 @@ class PagePool:
             while waiting and len(running) < most:
                 running[self._start().submit(_read, waiting[-1][1])] = waiting[-1]
                 waiting.pop()
-            done, _rest = wait(running, return_when=FIRST_COMPLETED)
+            done, _rest = wait(running, PULSE, FIRST_COMPLETED)
+            if not done:
+                yield None
             for future in done:
                 error = future.exception()
                 if error is None:

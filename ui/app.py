@@ -91,7 +91,8 @@ class Program(QObject):
         except TOLD as error:
             shell.faults.show(error)
             return
-        shell.leave(lambda: self._replace(workspace, "catalogue"))
+        question, yes = _("Stop and open the other archive?"), _("Stop and open")
+        shell.leave(lambda: shell.stop_jobs(question, yes, lambda: self._replace(workspace, "catalogue")))
 
     def _replace(self, workspace: Workspace, desk: str) -> None:
         old = self.shell

@@ -137,7 +137,7 @@ class Jobs(QObject):
 
     def drive(
         self,
-        work: Callable[[], Iterator[T]],
+        work: Callable[[], Iterator[T | None]],
         *,
         on_item: Callable[[T], None] | None = None,
         on_done: Callable[[], None] | None = None,
@@ -236,11 +236,15 @@ class Jobs(QObject):
         job.deleteLater()
 
 
-def _until(job: Job, items: Iterator[T]) -> Iterator[T]:
-    """The items until the job is cancelled; the iterator is closed in any case, so that it can put away its tools."""
+def _until(job: Job, items: Iterator[T | None]) -> Iterator[T]:
+    """The items until the job is cancelled; the iterator is closed in any case, so that it can put away its tools.
+
+    None is no item but a sign of life: it lets a cancel through while a long item is being made.
+    """
     try:
         for item in items:
-            yield item
+            if item is not None:
+                yield item
             if job.cancelled:
                 return
     finally:

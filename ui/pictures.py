@@ -44,9 +44,14 @@ def take(
                 program = Program(app, settings)
                 for size in sizes:
                     shell = program.show(Workspace.open(archive))
+                    faults: list[Exception] = []
+                    shell.hub.failed.connect(faults.append)
                     shell.resize(*size)
                     name = f"{language}-{theme}-{size[0]}x{size[1]}"
-                    yield from _desks(app, shell, folder, name, query)
+                    for path in _desks(app, shell, folder, name, query):
+                        if faults:
+                            raise faults[0]  # a picture of an error is no picture of a desk
+                        yield path
                     shell.close_now()
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from archivist.i18n import _
 from archivist.settings import SETTINGS, Setting, setting_label
 from ui.dialogs import Frame
 from ui.hub import Hub
+from ui.text import number
 from ui.widgets.basics import Check, Choice, button, label
 
 
@@ -51,15 +53,13 @@ class SettingsDialog(Frame):
         box.activated.connect(lambda: self._keep(setting.key, box.currentData()))
         return box
 
-    def _number(self, setting: Setting, value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setRange(
-            setting.least if setting.least is not None else 0, setting.most if setting.most is not None else 10**6
-        )
-        box.setValue(value)
-        box.valueChanged.connect(partial(self._keep, setting.key))
-        return box
+    def _number(self, setting: Setting, value: int) -> QLineEdit:
+        line = QLineEdit(str(value))
+        least, most = setting.least or 0, setting.most if setting.most is not None else 10**6
+        line.setValidator(QIntValidator(least, most, line))
+        line.setToolTip(_("{least} to {most}").format(least=number(least), most=number(most)))
+        line.editingFinished.connect(lambda: self._keep(setting.key, int(line.text())))
+        return line
 
     def _keep(self, key: str, value: str | int | bool) -> None:
         if self._hub.settings.get(key) != value:

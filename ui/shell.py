@@ -49,6 +49,7 @@ class Shell(QMainWindow):
         self.desk_id = ""
         self._desks: dict[str, Desk] = {}
         self._closing = False
+        self._then: Callable[[], object] | None = None
         self._sizes: dict[str, str] = _sizes_of(hub.settings.text("window.splitters"))
         self.faults = Faults(self)
         self.actions_ = ActionSet(self)
@@ -296,7 +297,11 @@ class Shell(QMainWindow):
             self.hub.theme.choose(self.hub.settings.text(key))  # type: ignore[arg-type]
         elif key == "ui.language":
             # After the dialog that changed it has gone: it belongs to this window, which makes way for another.
-            QTimer.singleShot(0, lambda: self.leave(self.language_changed.emit))
+            QTimer.singleShot(0, self, self._change_language)
+
+    def _change_language(self) -> None:
+        question, yes = _("Stop and change the language?"), _("Stop and change")
+        self.leave(lambda: self.stop_jobs(question, yes, self.language_changed.emit))
 
     # Leaving
 
@@ -318,18 +323,35 @@ class Shell(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.leave(self._ask_jobs)
+        self.leave(self._close_without_jobs)
 
-    def _ask_jobs(self) -> None:
-        running = self.hub.jobs.titled
-        if running:
-            text = _("Still running: {title}. What is done stays; the rest can be done later.").format(
-                title=running[0].title
-            )
-            if dialogs.ask(self, _("Stop and quit?"), text, _("Stop and quit")) != "yes":
-                return
+    def _close_without_jobs(self) -> None:
+        self.stop_jobs(_("Stop and quit?"), _("Stop and quit"), self._close_at_last)
+
+    def _close_at_last(self) -> None:
         self._closing = True
         self.close()
+
+    def stop_jobs(self, question: str, yes: str, then: Callable[[], object]) -> None:
+        """Calls `then` once nothing runs any more; asks before anything is stopped, and does not block meanwhile."""
+        running = self.hub.jobs.titled
+        if not running:
+            then()
+            return
+        text = _("Still running: {title}. What is done stays; the rest can be done later.")
+        if dialogs.ask(self, question, text.format(title=running[0].title), yes) != "yes":
+            return
+        for job in running:
+            job.cancel()
+        self._then = then
+        self.hub.jobs.changed.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        if self._then is not None and not self.hub.jobs.titled:
+            then, self._then = self._then, None
+            self.hub.jobs.changed.disconnect(self._go_on)
+            # Not from inside the callback of the job that has just ended.
+            QTimer.singleShot(0, self, then)
 
     def close_now(self) -> None:
         """Closes without asking; what has to be asked has been."""
@@ -342,6 +364,7 @@ class Shell(QMainWindow):
             self._sizes.update({key: save_sizes(made) for key, made in desk.splitters().items()})
         settings.set("window.splitters", json.dumps(self._sizes))
         settings.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self.hide()  # a page in hand may take some seconds to let go
         self.hub.jobs.stop()
         self.closed.emit()
 

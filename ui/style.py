@@ -45,9 +45,9 @@ QToolButton:hover, QToolButton:focus {{ background: {selection}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {line}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
-QLineEdit, QComboBox, QSpinBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};
+QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};
   border-radius: {corner}px; background: {ground}; placeholder-text-color: {placeholder}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; background: {panel}; }}
+QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; background: {panel}; }}
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{ border: none; border-radius: 0;
   padding: 0; min-height: 0; background: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
@@ -55,7 +55,7 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; outline: none;
   selection-background-color: {selection}; selection-color: {ink}; }}
 QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground}; }}
-QSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;
+QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;
   background: transparent; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {third}; border-radius: 4px;

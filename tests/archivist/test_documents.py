@@ -123,7 +123,8 @@ def test_an_unread_document_is_not_exported_as_if_it_were_read(ws: Workspace, tm
 
 
 def start_reading(archive: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "archivist", "documents", "read", "--workers", "1", "--archive", archive, "--json"]
+    options = ["--workers", "1", "--archive", str(archive), "--json"]
+    command = [sys.executable, "-m", "archivist", "documents", "read", *options]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

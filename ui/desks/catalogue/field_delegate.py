@@ -49,6 +49,7 @@ class FieldDelegate(QStyledItemDelegate):
         self._hub, self._view = hub, view
         self._font: QFont = fonts.even()
         self._line = QFontMetricsF(self._font).height()
+        self._ascent = QFontMetricsF(self._font).ascent()
         self.editor: FieldEditor | None = None
         self.editing = -1
 
@@ -75,23 +76,27 @@ class FieldDelegate(QStyledItemDelegate):
         if index.row() == self.editing:
             return
         parts: Parts = index.data(PARTS)
-        painter.setFont(self._font)
+        layout = QTextLayout(parts.body, self._font)
+        layout.setFormats(styles(parts.body, colours, index.data(FAULTS)))
+        _break(layout, rect.width() - BODY_AT - RIGHT)
         top = rect.top() + self.pad
+        painter.setPen(colours["ink"])
+        layout.draw(painter, QPointF(rect.left() + BODY_AT, top))
+        # A body with Mongolian letters has a higher line: tag and indicators stand on the same one.
+        ascent = layout.lineAt(0).ascent() if layout.lineCount() else self._ascent
+        self._paint_columns(painter, rect, parts, top + max(0.0, ascent - self._ascent))
+
+    def _paint_columns(self, painter: QPainter, rect: QRectF, parts: Parts, top: float) -> None:
+        """Tag and indicators."""
+        colours, leader = self._hub.colours, parts.tag == LEADER
         painter.setPen(colours["tag"])
-        leader = parts.tag == LEADER
-        if leader:
-            painter.setFont(fonts.sans())
+        painter.setFont(fonts.sans() if leader else self._font)
         tag_box = QRectF(rect.left() + TAG_AT, top, INDICATORS_AT + 24, self._line)
         painter.drawText(tag_box, Qt.AlignmentFlag.AlignLeft, _("Leader") if leader else parts.tag)
         painter.setFont(self._font)
         painter.setPen(colours["second"])
         shown = parts.indicators.replace("#", "·")
         painter.drawText(QRectF(rect.left() + INDICATORS_AT, top, 40, self._line), Qt.AlignmentFlag.AlignLeft, shown)
-        layout = QTextLayout(parts.body, self._font)
-        layout.setFormats(styles(parts.body, colours, index.data(FAULTS)))
-        _break(layout, rect.width() - BODY_AT - RIGHT)
-        painter.setPen(colours["ink"])
-        layout.draw(painter, QPointF(rect.left() + BODY_AT, top))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = FieldEditor(parent, self._hub, index.data(PARTS), index.data(FAULTS), self._font)

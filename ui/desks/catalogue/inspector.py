@@ -19,8 +19,11 @@ from ui.hub import Hub
 from ui.text import joined, minute
 from ui.widgets.basics import button, label
 from ui.widgets.painting import State, paint_state
+from ui.widgets.upright import Upright, is_mongolian
 
 SHOWN_VERSIONS = 5
+SHOWN_ALIKE = 2  # findings of one kind on one field; a title in Mongolian has one for every letter
+SECTIONS = ("findings", "title", "help", "holdings", "documents", "history")
 STATES: dict[str, State] = {"error": "error", "warning": "warning", "note": "unread"}
 
 
@@ -89,7 +92,7 @@ class Inspector(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.LARGE)
         column.setSpacing(theme.HUGE)
-        self.sections = {name: _Section() for name in ("findings", "help", "holdings", "documents", "history")}
+        self.sections = {name: _Section() for name in SECTIONS}
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
@@ -103,9 +106,15 @@ class Inspector(QScrollArea):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """What the rules say, errors first."""
         order = {"error": 0, "warning": 1, "note": 2}
+        kinds: dict[tuple[int, str, str], list[Finding]] = {}
+        for finding in findings:
+            kinds.setdefault((order.get(finding.severity, 3), finding.code, finding.tag), []).append(finding)
         cards: list[QWidget] = []
-        for finding in sorted(findings, key=lambda one: order.get(one.severity, 3)):
-            cards.append(self._card(finding))
+        for _kind, alike in sorted(kinds.items(), key=lambda item: item[0]):
+            cards += [self._card(finding) for finding in alike[:SHOWN_ALIKE]]
+            if len(alike) > SHOWN_ALIKE:
+                more = ngettext("and {n} more of this kind", "and {n} more of this kind", len(alike) - SHOWN_ALIKE)
+                cards.append(label(more.format(n=len(alike) - SHOWN_ALIKE), "caption"))
         title = _("Checks  ·  {n}").format(n=len(findings)) if findings else _("Checks")
         self.sections["findings"].show_items(title, cards or [label(_("Nothing is wrong with this record."), "second")])
 
@@ -120,7 +129,10 @@ class Inspector(QScrollArea):
         self.sections["help"].show_items(_("About this field"), [_lines(help_lines(record_format, field), "second")])
 
     def show_record(self, record: Record) -> None:
-        """The holdings that the record names."""
+        """A Mongolian title as it is written, and the holdings that the record names."""
+        titles = (record.first("200", "a") or record.first("245", "a"), record.first("200", "d"))
+        upright = [Upright(self._hub, text) for text in titles if is_mongolian(text)]
+        self.sections["title"].show_items(_("Title as it is written"), upright)
         fields = list(records.holdings(record))
         lines = [_holding(field) for field in fields]
         copies = sum(max(1, len(field.values("b"))) for field in fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from archivist.i18n import _
 from archivist.records import Having
@@ -73,6 +73,20 @@ class RecordDelegate(QStyledItemDelegate):
         draw_text(painter, lower, caption_of(row), self._caption, colours["second"])
 
 
+def _rows() -> QTableView:
+    """A table of one column and no QListView: that one asks for every single row, two seconds for a million of them."""
+    made = QTableView()
+    made.horizontalHeader().setStretchLastSection(True)
+    made.horizontalHeader().hide()
+    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    made.verticalHeader().setDefaultSectionSize(theme.LIST_ROW)
+    made.verticalHeader().hide()
+    made.setShowGrid(False)
+    made.setTabKeyNavigation(False)
+    made.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    return made
+
+
 class RecordsList(QWidget):
     """Filters and rows. `chosen` gives the id of the record that the person went to."""
 
@@ -82,12 +96,11 @@ class RecordsList(QWidget):
         super().__init__()
         self.model = RecordsModel(hub, self)
         self.chips = Chips(list(FILTERS))
-        self.view = QListView()
+        self.view = _rows()
         self.view.setModel(self.model)
         self.view.setItemDelegate(RecordDelegate(hub, self.view))
-        self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(_("Records"))
         self.setMinimumWidth(260)

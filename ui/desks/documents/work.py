@@ -103,7 +103,7 @@ class Work(QObject):
                 self._hub.said.emit(_("All pages are read."))
 
         job = self._hub.jobs.drive(
-            lambda: documents.read(workspace, None, workers),
+            lambda: documents.read_pulsing(workspace, None, workers),
             on_item=take,
             on_done=done,
             title=_("Reading pages"),
