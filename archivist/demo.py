@@ -69,6 +69,10 @@ def _open(archive: Path) -> Workspace:
 def _records_in(ws: Workspace, folder: Path) -> Iterator[str]:
     from archivist.samples.records import sample_batch, sample_batch_utf8
 
+    if records.counts(ws)["all"]:
+        # The demo mends a year, so that one record is no longer the duplicate of what comes in.
+        yield _("Records in: all of them before")
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (("records-gbk.iso", sample_batch()), ("records-mongolian-utf8.iso", sample_batch_utf8())):
         batch = folder / name

@@ -8,6 +8,7 @@ everything else as it comes; the analyser makes sure that nothing else is there 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from storage.analyser import Analyser, pairs, singles
 from storage.changes import Entry, Kind
 from storage.database import BUSY_SECONDS, Database, guarded, sql
 
-# Raise when the tables change, so that every archive makes its index again.
-LAYOUT = 1
 KINDS: tuple[Kind, ...] = ("record", "page")
 
 _TABLES = tuple(
@@ -28,6 +27,8 @@ _TABLES = tuple(
     for part in (*KINDS, "title")
     for name, detail in (("pairs", "full"), ("singles", "none"))
 )
+LAYOUT = hashlib.sha256("".join(_TABLES).encode()).hexdigest()[:12]
+"""Changes with the tables, so that every archive then makes its index again."""
 
 
 class IndexFile:
