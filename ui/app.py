@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from archivist.errors import TOLD
 from archivist.i18n import _, language, set_language
+from archivist.log import keep_log
 from archivist.settings import Settings
 from archivist.workspace import Workspace
 from ui import style
@@ -111,19 +110,6 @@ def make_app() -> QApplication:
     app.setApplicationDisplayName("Archivist")
     app.setDesktopFileName("archivist")
     return app
-
-
-def keep_log() -> None:
-    """Warnings and errors go to a file that whoever looks after the program can ask for."""
-    folder = platformdirs.user_log_path("archivist", appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "archivist.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-    except OSError:
-        return  # a home without room must not keep the window from opening
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
 
 
 def open_archive(named: str | None, settings: Settings) -> Workspace:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
 from archivist.i18n import _, say
+from archivist.log import keep_log, log_file
 
 # Typer carries its own copy of click since 0.16; the parent of its public BadParameter is the same in all versions.
 UsageError: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
@@ -37,6 +37,7 @@ search.register(app)
 
 def run(arguments: Sequence[str]) -> int:
     """Does what the arguments say; returns the exit code. Every error becomes one line on standard error."""
+    keep_log()
     try:
         command = translate(typer.main.get_command(app))
         return int(command.main(list(arguments), prog_name="archivist", standalone_mode=False) or 0)
@@ -64,11 +65,5 @@ def _fail(message: str, code: int = Exit.IMPOSSIBLE) -> int:
 
 
 def _log_details() -> Path:
-    path = Path(tempfile.gettempdir()) / "archivist-error.log"
-    log = logging.getLogger("archivist")
-    handler = logging.FileHandler(path, encoding="utf-8")
-    log.addHandler(handler)
-    log.exception("unexpected error")
-    log.removeHandler(handler)
-    handler.close()
-    return path
+    logging.getLogger("archivist").exception("unexpected error")
+    return log_file()

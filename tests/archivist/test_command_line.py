@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from archivist.cli.app import run
@@ -156,6 +157,14 @@ def truncated_image(folder: Path) -> list[object]:
     return ["read", path]
 
 
+def locked_pdf(folder: Path) -> list[object]:
+    path = folder / "locked.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return ["documents", "add", path, "--title", "x", "--archive", folder / "archive"]
+
+
 def newer_archive(folder: Path) -> list[object]:
     path = folder / "archive" / "archive.toml"
     lines = path.read_text("utf-8").splitlines()
@@ -194,7 +203,7 @@ def no_such_document(folder: Path) -> list[object]:
 @pytest.mark.parametrize(
     "prepare",
     [
-        not_marc, empty_folder, truncated_image, newer_archive, no_archive, no_such_file, no_such_command,
+        not_marc, empty_folder, truncated_image, locked_pdf, newer_archive, no_archive, no_such_file, no_such_command,
         no_such_option, no_such_profile, no_such_container, no_such_document,
     ],
 )  # fmt: skip
