@@ -106,7 +106,9 @@ def _first_look(pyramid: Pyramid, detector: Detector) -> _Look:
     if look.size:
         return look
     closer = min(2 * scale, 2.0)
-    return _look(pyramid, detector, closer) if closer * max(pyramid.width, pyramid.height) < 6000 else look
+    if closer < 1.3 * scale or closer * max(pyramid.width, pyramid.height) > 6000:
+        return look
+    return _look(pyramid, detector, closer)
 
 
 def _second_look(pyramid: Pyramid, detector: Detector, first: _Look) -> _Look:
@@ -128,7 +130,8 @@ def _second_look(pyramid: Pyramid, detector: Detector, first: _Look) -> _Look:
 def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
     frame = upright(pyramid.width, pyramid.height, skew=0.0, quarter=False, scale=scale)
     hearts = detector.find(pyramid.view(frame))
-    found, _ = blobs(hearts)
+    found, labels = blobs(hearts)
+    hearts[labels == 0] = 0
     return _Look(frame, hearts, found, character_size(found))
 
 

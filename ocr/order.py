@@ -46,8 +46,7 @@ def blocks(boxes: Sequence[Box], size: float, barred: Mask, *, tables: bool) -> 
     `size` is the height of a character, `barred` the ruled lines; with `tables`, short pieces that stand in rows and
     columns are kept together, so that a table is read row by row.
     """
-    found = _Order(boxes, size, barred, tables).parts(list(range(len(boxes))))
-    return _joined(found, boxes, size)
+    return _Order(boxes, size, barred, tables).parts(list(range(len(boxes))))
 
 
 class _Order:
@@ -91,7 +90,12 @@ class _Order:
         if len(items) < 2:
             return None
         lanes = self._cuts(items, _across, LANE)
-        down = self._cuts(items, _down, self._usual_gap(items))
+        usual = self._usual_gap(items)
+        down = self._cuts(items, _down, usual)
+        ruled = [cut for cut in down if cut.weight >= RULE - 0.5]
+        if len(ruled) > 2 and len(ruled) > 0.4 * len(self._levels(items)):
+            # Where a rule stands between all columns, it parts nothing.
+            down = self._cuts(items, _down, usual, rules=False)
         found = lanes + down
         if found:
             return max(found, key=lambda cut: cut.weight)
@@ -146,26 +150,6 @@ class _Order:
             out.append(tuple(sorted(level, key=lambda i: self._boxes[i].left)))
             rest = [i for i in rest if i not in level]
         return out
-
-
-def _joined(found: list[Block], boxes: Sequence[Box], size: float) -> list[Block]:
-    """Blocks that only a rule between two columns has parted belong together."""
-    out: list[Block] = []
-    whole: list[Box] = []
-    for block in found:
-        here = _around([boxes[i] for level in block.levels for i in level])
-        if out and not (block.table or out[-1].table) and _follows(whole[-1], here, size):
-            out[-1] = Block(out[-1].levels + block.levels)
-            whole[-1] = whole[-1].union(here)
-        else:
-            out.append(block)
-            whole.append(here)
-    return out
-
-
-def _follows(above: Box, below: Box, size: float) -> bool:
-    shared = min(above.right, below.right) - max(above.left, below.left)
-    return shared > 0.5 * min(above.width, below.width) and -0.5 * size < below.top - above.bottom < GAP * size
 
 
 def _around(boxes: Sequence[Box]) -> Box:

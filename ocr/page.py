@@ -136,8 +136,8 @@ class PageText:
     def character_boxes(self) -> tuple[Box | None, ...]:
         """For each character of `text` its box, or None for a space or a line end."""
         out: list[Box | None] = []
-        for region, line in self.lines:
-            if out:
+        for number, (region, line) in enumerate(self.lines):
+            if number:
                 out.append(None)
             start = len(out)
             for word in line.words:

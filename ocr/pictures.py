@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
+import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +24,8 @@ LIMIT_PIXELS = 600_000_000
 # Pillow's own limit lies below an A1 sheet at 600 dpi; `open_image` applies ours.
 Image.MAX_IMAGE_PIXELS = None
 
-FAULTS = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, ZeroDivisionError, OverflowError)
+FAULTS = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError,
+          EOFError, struct.error, zlib.error)  # fmt: skip
 """What Pillow's decoders raise on damaged data, besides its own errors, which are OSErrors."""
 
 
@@ -88,7 +92,9 @@ def gray(image: Image.Image) -> npt.NDArray[np.uint8]:
 @contextmanager
 def _opened(source: Path | bytes, label: str) -> Iterator[Image.Image]:
     try:
-        image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
     except FileNotFoundError as error:
         raise OcrError("{file} does not exist; check the name.", file=label) from error
     except PermissionError as error:
@@ -99,7 +105,9 @@ def _opened(source: Path | bytes, label: str) -> Iterator[Image.Image]:
         raise OcrError("{file} is not a picture that can be read; use TIFF, JPEG, PNG or PDF.", file=label) from error
     except FAULTS as error:
         raise _damaged(label, str(error) or type(error).__name__) from error
-    with image:
+    with image, warnings.catch_warnings():
+        # Pillow warns of oddities in the notes beside a picture; what matters raises.
+        warnings.simplefilter("ignore")
         yield image
 
 

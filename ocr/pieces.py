@@ -13,6 +13,8 @@ from ocr.engines.base import Gray
 
 SURE = 77
 """A pixel of the map at or above this (0.3 of 255) belongs to a heart."""
+CERTAIN = 115
+"""A heart whose mean is below this (0.45 of 255) is none: an even picture makes large faint ones."""
 HEART = 0.4
 """The height of a heart as a part of the height of its characters."""
 
@@ -62,15 +64,16 @@ class Piece:
 def blobs(heart_map: Gray) -> tuple[list[Blob], npt.NDArray[np.int32]]:
     """All hearts of a map, and for each pixel the label of its heart (0: none)."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats((heart_map >= SURE).astype(np.uint8), connectivity=8)
+    means = np.bincount(labels.ravel(), weights=heart_map.ravel()) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    known = (means >= CERTAIN) & (stats[:, cv2.CC_STAT_AREA] >= 12)
+    known[0] = False
     out = []
-    for label in range(1, len(stats)):
+    for label in np.flatnonzero(known).tolist():
         left, top, width, height, area = (int(v) for v in stats[label])
-        if area < 12:
-            continue
         part = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
         contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         out.append(_blob(contours[0], area, centres[label], label))
-    return out, np.asarray(labels, dtype=np.int32)
+    return out, np.where(known[labels], labels, 0).astype(np.int32)
 
 
 def _blob(contour: cv2.typing.MatLike, area: int, centre: npt.NDArray[np.float64], label: int) -> Blob:
@@ -116,19 +119,21 @@ class Slopes:
 
     def __init__(self, found: Sequence[Piece], size: float) -> None:
         known = [p for p in found if p.length > 6 * size and abs(p.slope) < 0.1]
-        self._fit = np.zeros(2)
-        if len(known) > 3:
-            y, slope, weight = (np.array(v) for v in zip(*((p.y, p.slope, p.length) for p in known), strict=True))
-            self._fit = np.polyfit(y, slope, 1, w=weight)
-            near = np.abs(np.polyval(self._fit, y) - slope) < 0.01
-            if near.sum() > 3:
-                self._fit = np.polyfit(y[near], slope[near], 1, w=weight[near])
-        elif known:
-            self._fit = np.array([0.0, float(np.median([p.slope for p in known]))])
+        self._change, self._start = 0.0, 0.0
+        if not known:
+            return
+        y, slope, weight = (np.array(v) for v in zip(*((p.y, p.slope, p.length) for p in known), strict=True))
+        near = np.abs(slope - _weighted_median(slope.tolist(), weight.tolist())) < 0.02
+        y, slope, weight = y[near], slope[near], weight[near]
+        if len(y) > 3 and np.ptp(y) > 4 * size:
+            change, start = np.polyfit(y, slope, 1, w=weight)
+            self._change, self._start = float(change), float(start)
+        elif len(y):
+            self._start = float(np.average(slope, weights=weight))
 
     def at(self, y: float) -> float:
         """The slope of a line at height `y`."""
-        return float(np.polyval(self._fit, y))
+        return self._change * y + self._start
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ DOUBTFUL = 0.97
 """A line read with less confidence is looked at again."""
 LOOKS = (0.88, 1.12)
 """How large the characters are in the further looks."""
+PARTED = 0.02
+"""How much better a row must be read in parts than in one."""
 NOISE = 0.3
 """A single mark read with less confidence is a speck, not a character."""
 
@@ -154,14 +156,17 @@ class _Page:
 
 
 def _merit(way: Level) -> float:
-    """Mean confidence over the area of the strips; what was not read, or only in part, counts for less."""
+    """Mean confidence over the area of the strips; what was not read, or only in part, counts for less.
+
+    A character of two halves, such as 扎, can be read as two small ones: commentary must be the clearly better way.
+    """
     total = merit = 0.0
     for strip, reading in way:
         expected = 0.5 * strip.box.width / max(strip.box.height, 1.0)
         area = strip.box.width * strip.box.height
         total += area
         merit += area * reading.confidence * min(len(reading.glyphs) / max(expected, 1.0), 1.0)
-    return merit / max(total, 1.0)
+    return merit / max(total, 1.0) - PARTED * any(strip.commentary for strip, _ in way)
 
 
 def _is_speck(reading: Reading) -> bool:

@@ -14,6 +14,8 @@ ALIKE = 0.72
 """Pieces whose thicknesses have at least this ratio are of one size."""
 SMALL = 0.36
 """Commentary is at least this part of the size of its main text."""
+FAR = 2.0
+"""Pieces further apart than this, in characters, and a lean of one in ten, are not of one row."""
 REACH = 0.75
 """How far a row may reach from its middle, in characters, where nothing stands in the way."""
 
@@ -126,6 +128,8 @@ def _followers(i: int, order: Sequence[Piece], slopes: Slopes) -> list[int]:
         b = order[j]
         if b.left - a.right > 3 * max(a.size, 1):
             break
+        if abs(b.y - a.y) > FAR * max(a.size, b.size) + 0.1 * (b.right - a.left):
+            continue
         big, small = max(a.size, b.size), min(a.size, b.size)
         drift = b.y - a.y - slopes.at((a.y + b.y) / 2) * (b.middle - a.middle)
         same = small >= ALIKE * big

@@ -198,7 +198,9 @@ def _cells(line: Line, *, vertical: bool) -> list[_Cell]:
             found.append((" ", Box(end.right, end.bottom, end.right, end.bottom)))
     while found and found[-1][0] == " ":
         found.pop()
+    if not found:
+        return []
     starts = [box.top if vertical else box.left for _, box in found]
-    last = max(line.box.bottom if vertical else line.box.right, starts[-1] + 1 if starts else 0)
+    last = max(line.box.bottom if vertical else line.box.right, starts[-1] + 1)
     ends = [max(after, start) for start, after in zip(starts, [*starts[1:], last], strict=True)]
     return [(text, start, end) for (text, _), start, end in zip(found, starts, ends, strict=True)]

@@ -1,0 +1,57 @@
+"""The value that stands for the text of a page."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.page import Box, PageText
+from tests.ocr.pages import PAGES, columns_page, mixed_page
+
+
+@given(PAGES)
+def test_json_gives_the_same_page_back(page: PageText) -> None:
+    assert PageText.from_json(page.to_json()) == page
+
+
+@given(PAGES)
+def test_every_character_has_a_box_or_is_a_space_or_a_line_end(page: PageText) -> None:
+    assert len(page.character_boxes) == len(page.text)
+    for character, box in zip(page.text, page.character_boxes, strict=True):
+        assert (box is None) == (character in " \n")
+
+
+@given(PAGES, st.data())
+def test_a_corrected_line_changes_only_itself(page: PageText, data: st.DataObject) -> None:
+    before = [line for _, line in page.lines]
+    if not before:
+        return
+    number = data.draw(st.integers(0, len(before) - 1))
+    after = [line for _, line in page.with_line(number, "改正").lines]
+    assert after[number].text == "改正"
+    assert after[number].corrected
+    assert after[:number] + after[number + 1 :] == before[:number] + before[number + 1 :]
+
+
+def test_a_hit_that_runs_over_a_line_end_has_a_box_in_each_line() -> None:
+    page = columns_page()
+    start = page.text.index("卿表")
+    first, second = page.boxes(start, start + len("卿表\n有重"))
+    assert first.right > second.right
+    assert (round(first.bottom), round(second.top)) == (900, 100)
+
+
+def test_a_corrected_line_of_the_same_length_keeps_the_place_of_each_character() -> None:
+    page = columns_page()
+    kept = page.with_line(1, "有重黎勾芒")
+    assert kept.character_boxes == page.character_boxes
+    assert kept.boxes(8, 9) == (Box(500, 100, 560, 220),)
+
+
+def test_spaces_between_words_stand_in_the_text_and_not_at_the_end() -> None:
+    assert mixed_page().text.split("\n")[1] == "Далай нуур бол"
+
+
+def test_confidence_counts_long_lines_more() -> None:
+    assert 0.8 < mixed_page().confidence < 0.85
+    assert PageText(1, 1, (), "zyyy", "horizontal", "", "").confidence == 0.0
