@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
+import resources.search
 from archivist.errors import ArchivistError
 from archivist.i18n import say
 from archivist.workspace import Workspace
@@ -79,7 +80,7 @@ def inspect_file(path: Path, encoding: str = "auto") -> BatchPreview:
 
 def points_of(record: Record, record_format: str, profile: Profile) -> Points:
     """How the record is found and shown: its access points, and how many faults the profile finds in it."""
-    access = access_points(record, record_format)
+    access = access_points(record, record_format, resources.search.folding())
     severities = [finding.severity for finding in check(record, profile)]
     return Points(
         title=access.title,
@@ -267,7 +268,7 @@ def history(ws: Workspace, record_id: int) -> tuple[Version, ...]:
 
 def duplicates(ws: Workspace, record: Record, record_format: str, but: int | None = None) -> tuple[int, ...]:
     """The records that are probably the same book (same ISBN, else same title, author and year)."""
-    keys = access_points(record, record_format).keys
+    keys = access_points(record, record_format, resources.search.folding()).keys
     return tuple(known for known in ws.archive.records.same_keys(tuple(keys)) if known != but)
 
 

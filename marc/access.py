@@ -9,13 +9,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marc.numbers import isbn13
 from marc.record import DataField, Record
 
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_TRAILING = " \t/:;,.=，。：；、"
+NOT_SORTED = "\x88\x89\x98\x9c"
+"""Marks that some systems put round the words of a title that do not count in sorting."""
+_NOT_SORTED = str.maketrans("", "", NOT_SORTED)
+TRAILING = " \t/:;,.=，。：；、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class AccessPoints:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """Where a format keeps what; a place is a tag and the codes of its subfields, a dot in a tag is any character."""
 
     title: tuple[str, str]
@@ -49,10 +53,10 @@ class _Places:
     isbn: str
     classification: tuple[tuple[str, str], ...]
     subjects: tuple[tuple[str, str], ...]
-    text: tuple[str, ...]
+    text: str
 
 
-_UNIMARC = _Places(
+UNIMARC = Places(
     title=("200", "ahi"),
     title_more=(("200", "acde"), ("225", "ai")),
     variants=(("200", "d"), ("5..", "ahi"), ("200", "c")),
@@ -63,9 +67,9 @@ _UNIMARC = _Places(
     isbn="010",
     classification=(("690", "a"), ("692", "a"), ("676", "a"), ("675", "a"), ("686", "a")),
     subjects=(("60[0-8]", "abcdefghjtxyz"), ("610", "a")),
-    text=("010", "011", "091", "092", "2..", "3..", "4..", "5..", "6[0-2].", "690", "692", "7..", "856", "905"),
+    text="01[01]|09[12]|[23457]..|6[0-2].|69[02]|856|905",
 )
-_MARC21 = _Places(
+MARC21 = Places(
     title=("245", "abnp"),
     title_more=(("490", "a"),),
     variants=(("246", "abnp"), ("130", "a"), ("240", "a"), ("7[3-4]0", "a"), ("880", "")),
@@ -76,9 +80,9 @@ _MARC21 = _Places(
     isbn="020",
     classification=(("090", "a"), ("084", "a"), ("050", "a"), ("082", "a")),
     subjects=(("6[0-5].", "abcdtvxyz"),),
-    text=("020", "022", "1..", "2[1-6].", "4..", "5..", "6..", "7..", "8[0-3].", "856", "880"),
+    text="02[02]|[14567]..|2[1-6].|8[0-3].|856|880",
 )
-_CODED = frozenset("0123456789")
+_CODED = frozenset("012345678")
 
 
 def access_points(record: Record, format: str, folding: Mapping[str, str] | None = None) -> AccessPoints:
@@ -87,25 +91,26 @@ def access_points(record: Record, format: str, folding: Mapping[str, str] | None
     `folding` maps characters to the representative of their class (traditional and simplified forms), so that the
     duplicate keys do not depend on the script a title was typed in.
     """
-    places = _MARC21 if format == "marc21" else _UNIMARC
-    title = _title(record, places)
-    authors = _unique(_headings(record, places.authors, ", " if places is _MARC21 else ""))
-    stated = record.first(*places.stated_author)
-    year = _year(record, places)
-    numbers = [value for field in record.data(places.isbn) for value in field.values("a")]
+    places = MARC21 if format == "marc21" else UNIMARC
+    fields = _Fields(record)
+    title = _title(fields, places)
+    authors = _unique(fields.headings(places.authors, ", " if places is MARC21 else ""))
+    stated = fields.first(*places.stated_author)
+    year = _year(fields, places)
+    numbers = [value for field in fields.tagged(places.isbn) for value in field.values("a")]
     isbns = _unique(filter(None, map(isbn13, numbers)))
     return AccessPoints(
         title=title,
-        variant_titles=_unique(value for value in _headings(record, places.variants, " ") if value != title),
-        authors=authors or ((stated.strip(_TRAILING),) if stated else ()),
-        publisher=next(_headings(record, places.publisher), ""),
+        variant_titles=_unique(value for value in fields.headings(places.variants, " ") if value != title),
+        authors=authors or ((stated.strip(TRAILING),) if stated else ()),
+        publisher=next(fields.headings(places.publisher), ""),
         year=year,
         isbn=next(iter(isbns), numbers[0].strip() if numbers else ""),
-        classification=next(_headings(record, places.classification), ""),
-        subjects=_unique(_headings(record, places.subjects, "-")),
-        language=_language(record, places),
+        classification=next(fields.headings(places.classification), ""),
+        subjects=_unique(fields.headings(places.subjects, "-")),
+        language=_language(fields, places),
         keys=_keys(isbns, title, next(iter(authors), stated), year, folding or {}),
-        text=_text(record, places, isbns),
+        text=_text(fields, places, isbns),
     )
 
 
@@ -115,44 +120,76 @@ def fold(text: str, folding: Mapping[str, str]) -> str:
     return "".join(folding.get(sign, sign) for sign in plain if sign.isalnum())
 
 
-def _matching(record: Record, pattern: str) -> Iterator[DataField]:
-    compiled = re.compile(pattern)
-    return (field for field in record.fields if isinstance(field, DataField) and compiled.fullmatch(field.tag))
+def first_year(text: str) -> str:
+    """The first year in a text, in four ASCII digits; the empty string if there is none."""
+    match = _YEAR.search(text if text.isascii() else text.translate(_FULL_WIDTH_DIGITS))
+    return match[1] if match else ""
 
 
-def _headings(record: Record, places: Iterable[tuple[str, str]], joint: str = " ") -> Iterator[str]:
-    for pattern, codes in places:
-        for field in _matching(record, pattern):
-            parts = [part.value.strip(_TRAILING) for part in field.subfields if part.code and part.code in codes]
-            if heading := joint.join(filter(None, parts)):
-                yield heading
+class _Fields:
+    """The data fields of a record by their tags, in their order."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.by_tag: dict[str, list[tuple[int, DataField]]] = {}
+        for index, field in enumerate(record.fields):
+            if isinstance(field, DataField):
+                self.by_tag.setdefault(field.tag, []).append((index, field))
+
+    def tagged(self, pattern: str) -> list[DataField]:
+        """The fields whose tag fits the pattern, in the order of the record."""
+        if pattern in self.by_tag:
+            return [field for _index, field in self.by_tag[pattern]]
+        found = [pair for tag in self.by_tag if _fits(pattern, tag) for pair in self.by_tag[tag]]
+        return [field for _index, field in sorted(found, key=lambda pair: pair[0])]
+
+    def headings(self, places: Iterable[tuple[str, str]], joint: str = " ") -> Iterator[str]:
+        """A heading for each field in these places that has one."""
+        for pattern, codes in places:
+            for field in self.tagged(pattern):
+                parts = [_clean(part.value) for part in field.subfields if part.code and part.code in codes]
+                if heading := joint.join(filter(None, parts)):
+                    yield heading
+
+    def first(self, tag: str, code: str) -> str:
+        """The first value of this subfield in a field with this tag, or the empty string."""
+        return next((value for field in self.tagged(tag) for value in field.values(code)), "")
 
 
-def _title(record: Record, places: _Places) -> str:
+@lru_cache(maxsize=8192)
+def _fits(pattern: str, tag: str) -> bool:
+    return re.fullmatch(pattern, tag) is not None
+
+
+def _clean(value: str) -> str:
+    return value.translate(_NOT_SORTED).strip(TRAILING) if not value.isascii() else value.strip(TRAILING)
+
+
+def _title(fields: _Fields, places: Places) -> str:
     """The title proper with number and name of the part: what stands before a parallel or other title."""
     tag, codes = places.title
-    for field in record.data(tag):
+    for field in fields.tagged(tag):
         parts: list[str] = []
         for part in field.subfields:
             if part.code == "a" and parts:
                 break
             if part.code and part.code in codes:
-                parts.append(part.value.strip(_TRAILING))
+                parts.append(_clean(part.value))
         if heading := " ".join(filter(None, parts)):
             return heading
-    return next(_headings(record, places.title_more), "")
+    return next(fields.headings(places.title_more), "")
 
 
-def _year(record: Record, places: _Places) -> str:
-    for value in _headings(record, places.year):
-        if match := _YEAR.search(value.translate(_FULL_WIDTH_DIGITS)):
-            return match[1]
-    coded = record.control("008")[7:11] if places is _MARC21 else record.first("100", "a")[9:13]
+def _year(fields: _Fields, places: Places) -> str:
+    for value in fields.headings(places.year):
+        if year := first_year(value):
+            return year
+    coded = fields.record.control("008")[7:11] if places is MARC21 else fields.first("100", "a")[9:13]
     return coded if _YEAR.fullmatch(coded) else ""
 
 
-def _language(record: Record, places: _Places) -> str:
-    return record.control("008")[35:38].strip() if places is _MARC21 else record.first("101", "a").strip()
+def _language(fields: _Fields, places: Places) -> str:
+    return (fields.record.control("008")[35:38] if places is MARC21 else fields.first("101", "a")).strip()
 
 
 def _keys(isbns: tuple[str, ...], title: str, author: str, year: str, folding: Mapping[str, str]) -> tuple[str, ...]:
@@ -162,9 +199,8 @@ def _keys(isbns: tuple[str, ...], title: str, author: str, year: str, folding: M
     return (f"tay:{folded}|{fold(author, folding)}|{year}",) if folded else ()
 
 
-def _text(record: Record, places: _Places, isbns: tuple[str, ...]) -> str:
-    pattern = re.compile("|".join(places.text))
-    lines = [_line(field) for field in record.fields if isinstance(field, DataField) and pattern.fullmatch(field.tag)]
+def _text(fields: _Fields, places: Places, isbns: tuple[str, ...]) -> str:
+    lines = [_line(field) for field in fields.tagged(places.text)]
     return "\n".join(_unique([*filter(None, lines), *isbns]))
 
 
@@ -172,12 +208,10 @@ def _line(field: DataField) -> str:
     """The field's words. Subfields ‡0 to ‡8 are codes and links, except the fields that ‡1 embeds; ‡9 is a reading."""
     parts = []
     for part in field.subfields:
-        embedded = part.code == "1" and field.tag.startswith("4")
-        if part.code in _CODED and part.code != "9" and not (field.tag.startswith("7") and part.code == "4"):
-            if embedded and part.value.startswith("001"):
-                parts.append(part.value[3:])
-            continue
-        parts.append(part.value.strip())
+        if part.code not in _CODED or (part.code == "4" and field.tag.startswith("7")):
+            parts.append(part.value.translate(_NOT_SORTED).strip())
+        elif part.code == "1" and field.tag.startswith("4") and part.value.startswith("001"):
+            parts.append(part.value[3:])
     return " ".join(filter(None, parts))
 
 

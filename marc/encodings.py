@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 from marc.errors import MarcError
 from marc.marc8 import Marc8Error
@@ -23,6 +24,7 @@ _SIGNS = "\x1d\x1e\x1f" + "".join(map(chr, range(0x20, 0x7F)))
 # pairs that accented Latin letters also make: an upper-half byte, then an ASCII letter
 _LATIN = re.compile(rb"[\xa1-\xfe][A-Za-z]")
 _PAIR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_ENOUGH_VOTES = 60
 _COMMON = re.compile(rb"[\xa1-\xa9\xb0-\xd7]")
 
 
@@ -89,10 +91,10 @@ def decide(samples: Iterable[tuple[bytes, bool]]) -> str:
 
     The empty string if no record proves anything (none has a character outside ASCII, or none is understood).
     """
-    votes = Counter(guess(raw, marc8_allowed) for raw, marc8_allowed in samples)
+    guesses = (guess(raw, marc8_allowed) for raw, marc8_allowed in samples)
+    votes = Counter(islice((name for name in guesses if name not in ("ascii", "")), _ENOUGH_VOTES))
     if votes["gb18030"]:  # what fits GBK fits GB 18030 as well, and is the same text
         votes["gb18030"] += votes.pop("gbk", 0)
-    del votes["ascii"], votes[""]
     return max(votes, key=lambda name: votes[name]) if votes else ""
 
 

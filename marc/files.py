@@ -57,6 +57,11 @@ class Batch:
         self._chosen = chosen
         self._proved = proved
 
+    @property
+    def is_encoding_known(self) -> bool:
+        """Whether the user or a record has said which encoding it is; as long as all is ASCII nobody has."""
+        return self._proved or self._chosen
+
     def __iter__(self) -> Iterator[Record | Damaged]:
         try:
             with self.info.file.open("rb") as stream:
@@ -70,7 +75,7 @@ class Batch:
         return TEXT[self.info.container].read(stream, self.info.encoding)
 
     def _read_iso2709(self, stream: BinaryIO) -> Iterator[Record | Damaged]:
-        encoding = self.info.encoding if self._proved or self._chosen else ""
+        encoding = self.info.encoding if self.is_encoding_known else ""
         how = Understanding(encoding, self.info.format, self._chosen)
         for number, frame in enumerate(frames(stream), 1):
             item = read_frame(frame, number, how)

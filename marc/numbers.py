@@ -16,7 +16,9 @@ def bare(number: str) -> str:
 
 def isbn13(number: str) -> str:
     """The ISBN as 13 digits, an ISBN-10 converted; the empty string if it is not a correct ISBN."""
-    digits = bare(number)
+    digits = number.replace("-", "")
+    if not (digits.isalnum() and len(digits) in (10, 13)):
+        digits = bare(number)
     if len(digits) == 13:
         return digits if is_isbn13(digits) else ""
     return "978" + digits[:9] + check_digit13("978" + digits[:9]) if is_isbn10(digits) else ""

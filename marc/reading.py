@@ -46,7 +46,7 @@ def read_frame(frame: Frame, number: int, how: Understanding) -> Record | Damage
         if line[2:3] != "\x1f" and (fault := iso2709.faults_of(iso2709.field_from_text(tag, line), line)):
             problems.append(fault)
     origin = Origin(frame.raw, "iso2709", encoding, number, frame.offset, frame.before, frame.after)
-    source = Source(iso2709.fields_from_text, found.tags, texts)
+    source = Source(iso2709.field_from_text, found.tags, texts)
     return Record.deferred(iso2709.leader_text(frame.raw), source, origin, tuple(problems))
 
 

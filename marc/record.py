@@ -109,9 +109,9 @@ class _Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Tags and texts of fields as they stand in a file, and the function that makes fields of them."""
+    """Tags and texts of fields as they stand in a file, and the function that makes a field of each."""
 
-    make: Callable[[Sequence[str], Sequence[str]], tuple[Field, ...]]
+    make: Callable[[str, str], Field]
     tags: Sequence[str]
     texts: Sequence[str]
 
@@ -147,7 +147,9 @@ class Record(_Deferred):
             if name != "fields":
                 raise AttributeError(name)
             source = self._source
-            fields = source.make(source.tags, source.texts)
+            if source is None:  # another thread has just made them
+                return object.__getattribute__(self, "fields")
+            fields = tuple(map(source.make, source.tags, source.texts))
             _set(self, "fields", fields)
             _set(self, "_source", None)
             return fields

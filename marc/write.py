@@ -6,21 +6,21 @@ carry is refused, naming the field and the character: nothing is ever replaced o
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from marc import encodings
+from marc.carrying import must_carry, substitute_must_fit, substituted, unencodable
 from marc.containers import CONTAINERS, ISO2709, TEXT
 from marc.containers.iso2709 import field_to_text
 from marc.encodings import MARC8
 from marc.errors import MarcError
 from marc.recognise import recognise, recognise_bytes
-from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem, Record, Subfield
+from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem, Record
+from marc.replacing import Replacing
+
+__all__ = ["KEEP", "Refused", "Written", "encode", "substituted", "unencodable", "write_batch"]
 
 KEEP = "keep"
 """As an encoding: each record as it came in, and the bytes between records too; a file comes out as it was."""
@@ -45,17 +45,6 @@ class Refused:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Unencodable:
-    """A character that an encoding does not have, and where: `position` counts characters in the value, from 0."""
-
-    tag: str
-    occurrence: int
-    subfield: str
-    position: int
-    character: str
-
-
 def encode(record: Record, encoding: str) -> bytes:
     """The record as ISO 2709.
 
@@ -69,31 +58,6 @@ def encode(record: Record, encoding: str) -> bytes:
         if (raw := _recoded(record, record.origin, encoding)) is not None:
             return raw
     return _build(record, encoding)
-
-
-def unencodable(record: Record, encoding: str) -> tuple[Unencodable, ...]:
-    """Every character of the record that the encoding does not have, in the order of the record."""
-    encoding = encodings.canonical(encoding)
-    found: list[Unencodable] = []
-    seen: dict[str, int] = {}
-    for field in record.fields:
-        seen[field.tag] = seen.get(field.tag, 0) + 1
-        parts = [("", field.value)] if isinstance(field, ControlField) else [(s.code, s.value) for s in field.subfields]
-        for code, value in parts:
-            for position in _positions_without(value, encoding):
-                found.append(Unencodable(field.tag, seen[field.tag], code, position, value[position]))
-    return tuple(found)
-
-
-def substituted(record: Record, encoding: str, substitute: str) -> Record:
-    """The record with this text for every character that the encoding does not have."""
-
-    def carried(value: str) -> str:
-        lacking = set(_positions_without(value, encoding))
-        return "".join(substitute if position in lacking else sign for position, sign in enumerate(value))
-
-    fields = tuple(_map_values(field, carried) for field in record.fields)
-    return record if fields == record.fields else record.changed(fields=fields)
 
 
 def write_batch(
@@ -115,7 +79,7 @@ def write_batch(
         if encoding == MARC8:
             raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
         if substitute:
-            _must_fit(substitute, encoding)
+            substitute_must_fit(substitute, encoding)
     if out.exists() and not force:
         raise MarcError("{file} exists already; choose another name or allow it to be replaced.", file=out)
     to_bytes = _serialiser(container, encoding, substitute)
@@ -128,7 +92,7 @@ def _write(
 ) -> Iterator[Written | Refused]:  # fmt: skip
     head, between, tail = _frame_of(container, encoding)
     refused = written = 0
-    with _replacing(out) as target:
+    with Replacing(out) as target:
         target.stream.write(head)
         for number, item in enumerate(records, 1):
             try:
@@ -142,62 +106,6 @@ def _write(
             yield Written(number, len(data))
         target.stream.write(tail)
         target.complete = not (refused and stop_on_refusal)
-
-
-class _replacing:  # used as a statement
-    """A temporary file beside the wanted one, which it replaces when it is `complete`; otherwise it is removed."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.complete = False
-
-    def __enter__(self) -> _replacing:
-        try:
-            handle, name = tempfile.mkstemp(prefix=f".{self.out.name}.", suffix=".part", dir=self.out.parent)
-        except OSError as error:
-            raise self._failed(error) from error
-        self.temporary = Path(name)
-        self.stream: BinaryIO = os.fdopen(handle, "wb")
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        try:
-            self.stream.flush()
-            if self.complete and error is None:
-                os.fsync(self.stream.fileno())
-        except OSError as failure:
-            self.complete = False
-            raise self._failed(failure) from failure
-        finally:
-            with suppress(OSError):
-                self.stream.close()
-            self._settle(error)
-
-    def _settle(self, error: BaseException | None) -> None:
-        if not self.complete or error is not None:
-            self.temporary.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                raise self._failed(error) from error
-            return
-        try:
-            self.temporary.chmod(0o666 & ~_umask())
-            self.temporary.replace(self.out)
-        except OSError as failure:
-            self.temporary.unlink(missing_ok=True)
-            raise self._failed(failure) from failure
-
-    def _failed(self, error: OSError) -> MarcError:
-        return MarcError(
-            "{file} cannot be written ({reason}); choose another place or make room.",
-            file=self.out,
-            reason=error.strerror or str(error),
-        )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _frame_of(container: str, encoding: str) -> tuple[bytes, bytes, bytes]:
@@ -224,7 +132,7 @@ def _serialiser(container: str, encoding: str, substitute: str | None) -> Callab
         text = TEXT[container].to_text(record, name)
         if container == "marcxml":  # which can write any character as a reference
             return text.encode(name, "xmlcharrefreplace")
-        _must_carry(record, name)
+        must_carry(record, name)
         return text.encode(name)
 
     return to_iso2709 if container == ISO2709 else to_text
@@ -240,15 +148,13 @@ def _kept(item: Record | Damaged) -> bytes:
 
 
 def _readable(item: Record | Damaged) -> Record:
+    """The record; of damaged bytes a MarcError that says what is wrong with them."""
     if isinstance(item, Record):
         return item
-    reason = "; ".join(problem.message for problem in item.problems)
-    raise MarcError(
-        "{count} bytes at byte {offset} could not be read ({reason}); they stay as they are where they came from.",
-        count=len(item.raw),
-        offset=item.offset,
-        reason=reason,
-    )
+    if not item.problems:
+        raise MarcError("These bytes could not be read; they stay as they are where they came from.")
+    worst = item.problems[-1]
+    raise MarcError(worst.template, **dict(worst.values))
 
 
 def _same_bytes(origin: Origin, encoding: str) -> bool:
@@ -286,7 +192,7 @@ def _recoded(record: Record, origin: Origin, encoding: str) -> bytes | None:
 def _build(record: Record, encoding: str) -> bytes:
     if encoding == MARC8:
         raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
-    _must_carry(record, encoding)
+    must_carry(record, encoding)
     directory: list[bytes] = []
     body: list[bytes] = []
     position = 0
@@ -337,52 +243,3 @@ def _field_bytes(field: Field, encoding: str) -> bytes:
         if any(sign in part for sign in _SEPARATORS):
             raise MarcError("Field {tag} has a separator of ISO 2709 in its text; take it out.", tag=field.tag)
     return field_to_text(field).encode(encoding) + b"\x1e"
-
-
-def _must_carry(record: Record, encoding: str) -> None:
-    lacking = unencodable(record, encoding)
-    if not lacking:
-        return
-    shown = ", ".join(dict.fromkeys(f"{item.tag}${item.subfield} {_named(item.character)}" for item in lacking[:20]))
-    raise MarcError(
-        "{encoding} has no place for {count} characters ({characters}); take another encoding or a substitute.",
-        encoding=encoding,
-        count=len(lacking),
-        characters=shown,
-    )
-
-
-def _must_fit(substitute: str, encoding: str) -> None:
-    if lacking := _positions_without(substitute, encoding):
-        raise MarcError(
-            "The substitute “{text}” is not in {encoding} itself ({character}); take another.",
-            text=substitute, encoding=encoding, character=_named(substitute[lacking[0]]),
-        )  # fmt: skip
-
-
-def _named(character: str) -> str:
-    shown = character if character.isprintable() else ""
-    return f"U+{ord(character):04X} {shown}".rstrip()
-
-
-def _positions_without(value: str, encoding: str) -> list[int]:
-    """The positions of the characters that the encoding does not have."""
-    if value.isascii():
-        return []
-    found: list[int] = []
-    start = 0
-    while start < len(value):
-        try:
-            value[start:].encode(encoding)
-        except UnicodeEncodeError as error:
-            found.extend(range(start + error.start, start + error.end))
-            start += error.end
-        else:
-            break
-    return found
-
-
-def _map_values(field: Field, change: Callable[[str], str]) -> Field:
-    if isinstance(field, ControlField):
-        return replace(field, value=change(field.value))
-    return replace(field, subfields=tuple(Subfield(part.code, change(part.value)) for part in field.subfields))

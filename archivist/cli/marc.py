@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -101,7 +101,10 @@ def convert(
     source: Annotated[Path, typer.Argument(metavar="IN")],
     target: Annotated[Path, typer.Argument(metavar="OUT")],
     to: Annotated[str, typer.Option("--to", help="iso2709, marcxml, json, mrk, worksheet")],
-    encoding: Annotated[str, typer.Option("--encoding", help="utf-8, gb18030, gbk")] = "utf-8",
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", help="utf-8, gb18030, gbk; else ISO 2709 keeps its own, others are UTF-8."),
+    ] = write.KEEP,
     substitute: Annotated[str | None, typer.Option(help="Written for a character the encoding lacks.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     json: Json = False,
@@ -109,27 +112,35 @@ def convert(
     """Converts a file; what cannot be carried over is listed and stops it, unless --substitute is given."""
     out = Out(json)
     refuse_existing(target, force)
+    source_of = _Numbered(files.open_batch(source))
+    outcomes = write.write_batch(
+        source_of, target, to, encoding, substitute=substitute, force=force, stop_on_refusal=substitute is None
+    )
     refused: list[dict[str, object]] = []
-    incoming: list[int] = []
-    records = _readable(source, incoming, refused)
     written = 0
-    outcomes = write.write_batch(records, target, container=to, encoding=encoding, substitute=substitute, force=force)
     for outcome in outcomes:
         if isinstance(outcome, write.Refused):
-            refused.append({"number": incoming[outcome.number - 1], "reason": say(outcome.problem)})
+            refused.append({"number": outcome.number, "reason": say(outcome.problem)})
         else:
             written += 1
-    _tell(out, written + len(refused), written, refused)
+    stopped = bool(refused) and substitute is None
+    _tell(out, source_of.count, 0 if stopped else written, refused)
+    if stopped:
+        out.note(_("Nothing was written; mend these records, or name a substitute with --substitute."))
+    finish(bool(refused) or source_of.damaged > 0)
 
 
-def _readable(source: Path, incoming: list[int], refused: list[dict[str, object]]) -> Iterator[Record]:
-    """The records of a file with their numbers noted down; damaged ones are refused."""
-    for number, item in enumerate(files.open_batch(source), 1):
-        if isinstance(item, Damaged):
-            reason = "; ".join(say(problem) for problem in item.problems)
-            refused.append({"number": number, "reason": reason})
-        else:
-            incoming.append(number)
+class _Numbered:
+    """Counts the records that go through, and those among them that are damaged."""
+
+    def __init__(self, batch: Iterable[Record | Damaged]) -> None:
+        self._batch = batch
+        self.count = self.damaged = 0
+
+    def __iter__(self) -> Iterator[Record | Damaged]:
+        for item in self._batch:
+            self.count += 1
+            self.damaged += isinstance(item, Damaged)
             yield item
 
 
@@ -141,7 +152,6 @@ def _tell(out: Out, records: int, written: int, refused: list[dict[str, object]]
         {"records": records, "written": written, "refused": refused},
         text.format(records=records, written=written, refused=len(refused)),
     )
-    finish(bool(refused))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from marc import formats
-from marc.checks import agreement, characters, coded, pinyin, standard_numbers, structure
+from marc.checks import agreement, characters, classification, coded, links, pinyin, standard_numbers, structure
 from marc.checks.finding import Finding, Severity
 from marc.checks.subject import Rules, Subject
 from marc.profiles import Profile
@@ -36,9 +36,20 @@ VALUES: tuple[Check, ...] = (
     coded.positions,
     coded.listed_codes,
     coded.fixed_length,
+    coded.dates,
     standard_numbers.isbn,
     standard_numbers.issn,
+    classification.clc,
+    classification.union_number,
+    classification.region,
     agreement.years,
+    agreement.translation,
+    agreement.illustrations,
+    agreement.responsibility,
+    links.embedded,
+    links.series,
+    links.graphic_representations,
+    links.doubles,
     pinyin.form,
     pinyin.syllables,
     characters.unwanted,
@@ -57,6 +68,7 @@ def check(record: Record, profile: Profile) -> tuple[Finding, ...]:
     subject = Subject(record, _rules(profile))
     checks = VALUES if record.leader[6:7] == AUTHORITY else CHECKS
     found = [finding for one in checks for finding in one(subject)]
+    subject.remember(found)
     return tuple(sorted(found, key=lambda finding: finding.index))
 
 

@@ -41,13 +41,46 @@ def years(subject: Subject) -> Iterator[Finding]:
     )  # fmt: skip
 
 
+def translation(subject: Subject) -> Iterator[Finding]:
+    """101: a translation names the language of the original."""
+    if subject.profile.format == "marc21":
+        return
+    for place, field in subject.data("101"):
+        if field.indicators[:1] == "1" and not any(field.values(code) for code in "bc"):
+            template = "Indicator 1 of field 101 says translation; ‡c, the language of the original, is missing."
+            yield at(place, "original_language", "warning", template, subfield="c")
+
+
+def illustrations(subject: Subject) -> Iterator[Finding]:
+    """105: a book with illustrations in 215 ‡c has them in its code."""
+    if subject.profile.format == "marc21":
+        return
+    shown = any("图" in value or "照片" in value for _place, one in subject.data("215") for value in one.values("c"))
+    for place, field in subject.data("105") if shown else ():
+        if (value := field.first("a")) and not value[:4].strip(" |#^-y"):
+            template = "215 ‡c names illustrations; the first four characters of 105 ‡a have no code for them."
+            yield at(place, "illustrations", "note", template, subfield="a", position=0)
+
+
+def responsibility(subject: Subject) -> Iterator[Finding]:
+    """A statement of responsibility has at least one heading for it."""
+    title, headings = ("245", ("1", "7")) if subject.profile.format == "marc21" else ("200", ("7",))
+    if any(tag.startswith(headings) for tag in subject.by_tag):
+        return
+    code = "c" if title == "245" else "f"
+    for place, field in subject.data(title):
+        if field.first(code).strip():
+            template = "Field {tag} ‡{subfield} names who is responsible; there is no heading for it (7XX)."
+            yield at(place, "no_author_heading", "note", template, subfield=code)
+
+
 def _coded(subject: Subject) -> tuple[str, list[str]]:
     """The type of date and the coded years that are filled in."""
     if subject.profile.format == "marc21":
-        fixed = subject.record.control("008")
+        fixed = subject.control("008")
         kind, pair = fixed[6:7].replace("s", _ONE_DATE), (fixed[7:11], fixed[11:15])
     else:
-        fixed = subject.record.first("100", "a")
+        fixed = subject.first("100", "a")
         if len(fixed) != 36:
             return "", []
         kind, pair = fixed[8:9], (fixed[9:13], fixed[13:17])

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 from marc import encodings as codecs
+from marc.carrying import Unencodable, unencodable
 from marc.checks.finding import Finding, Severity, at, parts, with_value
 from marc.checks.subject import Subject
-from marc.write import Unencodable, unencodable
 
 # U+0088, 0089, 0098 and 009C, which some systems put round words that do not count in sorting, are left alone
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x87\x8a-\x97\x99-\x9b\x9d-\x9f]")
 LOST = "\ufffd"
-_UNWANTED = re.compile(f"{_CONTROL.pattern}|{LOST}")
 _SPACING = re.compile(r"[\t\r\n]+")
 _SAME = {"）": ")", "］": "]", "｝": "}"}  # widths may be mixed
 _PARTNER = dict(zip("([{（［｛《〈「『【〔“", ")]})]}》〉」』】〕”", strict=True))
@@ -23,7 +22,10 @@ _PAIRED_TAGS = re.compile(r"[2-7]\d\d")
 
 def unwanted(subject: Subject) -> Iterator[Finding]:
     """Control characters, and the mark that stands for a character somebody lost."""
-    if not _UNWANTED.search(subject.text):
+    text = subject.text
+    if subject.record.source:  # then what separates values is not in them
+        text = text.replace("\x1f", " ").replace("\x1e", " ")
+    if text.isprintable() and LOST not in text:
         return
     for place in subject.places():
         for number, code, value in parts(place.field):
@@ -66,10 +68,10 @@ def pairs(subject: Subject) -> Iterator[Finding]:
     """A bracket or quotation mark without its partner anywhere in the field."""
     if not _SIGNS.search(subject.text):
         return
-    for tag, indexes in subject.by_tag.items():
+    for tag in subject.by_tag:
         if not _PAIRED_TAGS.fullmatch(tag) or not subject.rules.is_checked(tag):
             continue
-        for place, field in subject.data_at(indexes):
+        for place, field in subject.data(tag):
             text = "".join([part.value for part in field.subfields if part.code not in ("9", "")])
             if sign := _unpaired(text):
                 template = "“{sign}” in field {tag} has no partner."

@@ -15,6 +15,7 @@ GENERAL_DATA_LENGTH = 36
 CHARSETS = 26
 _LENGTHS_MARC21 = {"005": 16, "006": 18, "008": 40}
 _DATE = re.compile(r"\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_STAMP = re.compile(r"\d{14}\.\d")
 _YEAR = re.compile(rf"[\d{re.escape(BLANKS)}xu?]{{4}}")
 
 
@@ -43,7 +44,7 @@ def positions(subject: Subject) -> Iterator[Finding]:
     """Every coded position whose value is in none of the lists."""
     good = subject.rules.good_codes
     for index in subject.coded:
-        field = subject.record.fields[index]
+        field = subject.field(index)
         for part in field.subfields if isinstance(field, DataField) else ():
             value = part.value
             if field.tag == "100":
@@ -55,7 +56,7 @@ def positions(subject: Subject) -> Iterator[Finding]:
                 continue
             found = list(_wrong_positions(subject, subject.place(index), part))
             if not found:
-                subject.rules.remember_code(*key)
+                subject.rules.remember(good, key)
             yield from found
 
 
@@ -63,7 +64,7 @@ def listed_codes(subject: Subject) -> Iterator[Finding]:
     """Subfields that take one code from a list: languages, countries, forms."""
     good = subject.rules.good_codes
     for index, kind in subject.listed:
-        field = subject.record.fields[index]
+        field = subject.field(index)
         if not isinstance(field, DataField):
             continue
         for number, codes in kind.listed:
@@ -71,10 +72,24 @@ def listed_codes(subject: Subject) -> Iterator[Finding]:
             if (codes, part.value) in good or not part.value.strip():
                 continue
             if part.value.strip() in subject.format.codes(codes):
-                subject.rules.remember_code(codes, part.value)
+                subject.rules.remember(good, (codes, part.value))
                 continue
             template = "“{value}” in {tag} ‡{subfield} is in no list of codes; check it."
             yield at(subject.place(index), "unknown_code", "warning", template, subfield=part.code, value=part.value)
+
+
+def dates(subject: Subject) -> Iterator[Finding]:
+    """The date in 801 ‡c and the time in 005."""
+    if subject.profile.format != "marc21":
+        for place, field in subject.data("801"):
+            for value in field.values("c"):
+                if value.strip() and not _DATE.fullmatch(value):
+                    template = "“{value}” in 801 ‡c is no date; write year, month and day."
+                    yield at(place, "transaction_date", "warning", template, subfield="c", value=value)
+    stamp = subject.control("005")
+    if stamp and not (_DATE.match(stamp) and _STAMP.fullmatch(stamp)):
+        template = "“{value}” in field 005 is no time; it is written anew when the record is saved."
+        yield at(subject.place(subject.by_tag["005"][0]), "time_stamp", "note", template, value=stamp)
 
 
 def fixed_length(subject: Subject) -> Iterator[Finding]:
@@ -83,7 +98,7 @@ def fixed_length(subject: Subject) -> Iterator[Finding]:
         return
     for tag, length in _LENGTHS_MARC21.items():
         for index in subject.by_tag.get(tag, ()):
-            field = subject.record.fields[index]
+            field = subject.field(index)
             if isinstance(field, ControlField) and len(field.value) != length:
                 template = "Field {tag} has {count} characters; it needs {wanted}."
                 count = len(field.value)

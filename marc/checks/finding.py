@@ -58,10 +58,10 @@ class Place:
 
 def at(
     place: Place, code: str, severity: Severity, template: str, *, subfield: str = "", position: int | None = None,
-    new: Field | None = None, fix_template: str = "", **values: object,
+    new: Field | None = None, edit: Edit | None = None, fix_template: str = "", **values: object,
 ) -> Finding:  # fmt: skip
-    """A finding about a field; `new` is what the field would be once mended."""
-    fix = ReplaceField(place.index, place.field, new) if new is not None else None
+    """A finding about a field; the fix is to put `new` in its place, or any `edit`."""
+    fix = ReplaceField(place.index, place.field, new) if new is not None else edit
     values = {"tag": place.field.tag, "subfield": subfield, "position": position, **values}
     return Finding(
         code, severity, template, tuple(values.items()), place.field.tag, place.occurrence, subfield, position,

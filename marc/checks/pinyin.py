@@ -16,50 +16,43 @@ _SYLLABLE = re.compile(r"[A-Za-zÀ-ž'’]+")
 
 def form(subject: Subject) -> Iterator[Finding]:
     """A reading in the other rule set's subfield: ‡9 (National Library) or the upper-case twin such as ‡A (CALIS)."""
-    wanted = subject.profile.pinyin
-    if wanted not in ("9", "upper"):
-        return
-    for place, field in subject.data_at(subject.read):
-        codes = {part.code for part in field.subfields}
-        if ("A" if wanted == "9" else "9") not in codes:
-            continue
-        mended = _to_nine(field) if wanted == "9" else _to_upper(field)
-        if mended is None:
-            continue
-        here, there = ("‡A", "‡9") if wanted == "9" else ("‡9", "‡A")
-        yield at(
-            place, "pinyin_form", "note", "Field {tag} has its reading in {here}; this profile has it in {there}.",
-            subfield=here[1], new=mended, fix_template="Change to {there}", here=here, there=there,
-        )  # fmt: skip
+    nine = subject.profile.pinyin == "9"
+    here, there = ("‡A", "‡9") if nine else ("‡9", "‡A")
+    for index in subject.misplaced:
+        place = subject.place(index)
+        if isinstance(place.field, DataField):
+            mended = _to_nine(place.field) if nine else _to_upper(place.field)
+            yield at(
+                place, "pinyin_form", "note", "Field {tag} has its reading in {here}; this profile has it in {there}.",
+                subfield=here[1], new=mended, fix_template="Change to {there}", here=here, there=there,
+            )  # fmt: skip
 
 
 def syllables(subject: Subject) -> Iterator[Finding]:
     """A reading that has more or fewer syllables than ‡a has characters; only where ‡a is all Han characters."""
-    for place, field in subject.data_at(subject.read):
-        for part, following in zip(field.subfields, field.subfields[1:], strict=False):
-            if part.code != "a" or following.code not in ("9", "A"):
+    for index, kind in subject.read:
+        field = subject.field(index)
+        if not isinstance(field, DataField):
+            continue
+        for number in kind.read:
+            text, reading = field.subfields[number].value, field.subfields[number + 1]
+            if len(text) == reading.value.count(" ") + 1 or not _ONLY_HAN.fullmatch(text):
                 continue
-            if len(part.value) == following.value.count(" ") + 1 or not _ONLY_HAN.fullmatch(part.value):
-                continue
-            characters, found = len(HAN.findall(part.value)), len(_SYLLABLE.findall(following.value))
+            characters, found = len(HAN.findall(text)), len(_SYLLABLE.findall(reading.value))
             if characters != found:
                 yield at(
-                    place, "pinyin_count", "note",
+                    subject.place(index), "pinyin_count", "note",
                     "‡a of field {tag} has {characters} characters, its reading {syllables} syllables; compare them.",
-                    subfield=following.code, characters=characters, syllables=found,
+                    subfield=reading.code, characters=characters, syllables=found,
                 )  # fmt: skip
 
 
-def _to_nine(field: DataField) -> DataField | None:
+def _to_nine(field: DataField) -> DataField:
     """The readings that ‡9 knows (of ‡a) in ‡9; those of other subfields, which it does not know, stay."""
-    if not field.values("A") or field.values("9"):
-        return None
     parts = tuple(Subfield("9", part.value.lower()) if part.code == "A" else part for part in field.subfields)
     return DataField(field.tag, field.indicators, parts)
 
 
-def _to_upper(field: DataField) -> DataField | None:
-    if not field.values("9") or field.values("A"):
-        return None
+def _to_upper(field: DataField) -> DataField:
     parts = tuple(Subfield("A", part.value) if part.code == "9" else part for part in field.subfields)
     return DataField(field.tag, field.indicators, parts)

@@ -17,9 +17,9 @@ def isbn(subject: Subject) -> Iterator[Finding]:
     tag = "020" if subject.profile.format == "marc21" else "010"
     for place, field in subject.data(tag):
         for value in field.values("a"):
-            digits = numbers.bare(value)
-            if not _HAS_DIGITS.search(value) or numbers.isbn13(value):
+            if numbers.isbn13(value) or not _HAS_DIGITS.search(value):
                 continue
+            digits = numbers.bare(value)
             if len(digits) in (10, 13):
                 template = "The check digit of the ISBN {value} is wrong; compare it with the book."
                 yield at(place, "isbn_check_digit", "error", template, subfield="a", value=value)

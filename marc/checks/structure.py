@@ -24,22 +24,22 @@ def leader(subject: Subject) -> Iterator[Finding]:
         return
     found = list(_leader(subject, text))
     if not found:
-        subject.rules.good_leaders.add(coded)
+        subject.rules.remember(subject.rules.good_leaders, coded)
     yield from found
 
 
 def mandatory(subject: Subject) -> Iterator[Finding]:
     """Fields that the profile demands; a control field without text is not there."""
-    if subject.rules.demanded <= subject.by_tag.keys() and not subject.has_blanks:
+    if subject.rules.demanded <= subject.by_tag.keys() and subject.control("001").strip():
         return
     profile, leader = subject.profile, subject.record.leader
     wanted: list[tuple[str, Severity]] = [(tag, "error") for tag in profile.mandatory]
     if leader[6:8] == "am":
         wanted += [(tag, "warning") for tag in profile.mandatory_book]
     for tag, severity in wanted:
-        present = (subject.record.fields[index] for index in subject.by_tag.get(tag, ()))
+        present = map(subject.field, subject.by_tag.get(tag, ()))
         if not any(isinstance(field, DataField) or field.value.strip() for field in present):
-            yield _missing(subject, tag, severity)
+            yield _missing(tag, severity)
 
 
 def blank_mandatory_subfields(subject: Subject) -> Iterator[Finding]:
@@ -77,8 +77,8 @@ def empty(subject: Subject) -> Iterator[Finding]:
     """Subfields without text."""
     for place in subject.places() if subject.has_blanks else ():
         if isinstance(place.field, DataField):
-            for number, part in enumerate(place.field.subfields):
-                if (part.code or number) and not part.value.strip():
+            for part in place.field.subfields:
+                if part.code and not part.value.strip():
                     template = "‡{subfield} of field {tag} is empty; fill it in or delete it."
                     yield at(place, "empty_subfield", "note", template, subfield=part.code)
 
@@ -180,13 +180,9 @@ def _indicators(place: Place, field: DataField, definition: FieldDef) -> Iterato
             )  # fmt: skip
 
 
-def _missing(subject: Subject, tag: str, severity: Severity) -> Finding:
-    definition = subject.format.field(tag)
-    name = f" ({definition.name('en')})" if definition else ""
-    return Finding(
-        "missing_field", severity, "Field {tag}{name} is missing; it is mandatory.",
-        (("tag", tag), ("name", name)), tag,
-    )  # fmt: skip
+def _missing(tag: str, severity: Severity) -> Finding:
+    template = "Field {tag} is missing; it is mandatory."
+    return Finding("missing_field", severity, template, (("tag", tag),), tag)
 
 
 def _about_leader(code: str, template: str, position: int | None, **values: object) -> Finding:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from marc.record import Problem
 
@@ -31,8 +30,7 @@ STRAY_TERMINATOR = Problem("stray_terminator", "An end mark (0x1D) stands inside
 WRONG_LENGTH = Problem("wrong_length", "The record length in the leader is wrong.")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The bytes of one record and where they begin in the file; `readable` is whether they begin like a leader."""
 
     offset: int
@@ -63,17 +61,17 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
     for frame in splitter:
         if held and not held.readable and len(held.raw) < LIMIT:
             if not frame.readable:
-                held = replace(held, raw=held.raw + frame.before + frame.raw)
+                held = held._replace(raw=held.raw + frame.before + frame.raw)
                 continue
             if RUBBISH in frame.faults:  # the end of the same stretch
-                held = replace(held, raw=held.raw + frame.before)
-                frame = replace(frame, before=b"", faults=tuple(f for f in frame.faults if f != RUBBISH))
+                held = held._replace(raw=held.raw + frame.before)
+                frame = frame._replace(before=b"", faults=tuple(f for f in frame.faults if f != RUBBISH))
         if held:
             yield held
         held = frame
     if held:
         faults = held.faults if _JUNK_AND_BLANKS.fullmatch(splitter.rest) else (*held.faults, RUBBISH)
-        yield replace(held, after=splitter.rest, faults=faults)
+        yield held._replace(after=splitter.rest, faults=faults)
 
 
 class _Splitter:
@@ -106,6 +104,10 @@ class _Splitter:
             self.buffer = self.buffer[self.position :]
             self.position = 0
         scan = self.position
+        self._fill(scan)
+        if (end := self._regular_end(scan)) is not None:  # nearly always
+            self.position = end
+            return Frame(self.offset + scan, self.buffer[scan:end])
         while True:
             self._fill(scan)
             start = self._skip_junk(scan)

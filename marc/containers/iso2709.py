@@ -6,7 +6,7 @@ believed and the directory only gives the tags; where they cannot be brought tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from struct import Struct
@@ -183,20 +183,11 @@ def _overflowing(directory: bytes, chunks: list[bytes]) -> list[str]:
     return found if at == len(directory) else []
 
 
-def fields_from_text(tags: Iterable[str], texts: Iterable[str]) -> tuple[Field, ...]:
-    """The fields that stand in ISO 2709 as these texts."""
-    fields: list[Field] = []
-    for tag, text in zip(tags, texts, strict=True):
-        if text[2:3] == "\x1f":  # nearly all; written out because it is the innermost loop of all reading
-            parts = tuple([Subfield(part[:1], part[1:]) for part in text[3:].split("\x1f")])
-            fields.append(DataField(tag, text[:2], parts))
-        else:
-            fields.append(field_from_text(tag, text))
-    return tuple(fields)
-
-
 def field_from_text(tag: str, text: str) -> Field:
     """The field that stands in ISO 2709 as this text, without its end mark."""
+    if text[2:3] == "\x1f":  # nearly all
+        parts = tuple([Subfield(part[:1], part[1:]) for part in text[3:].split("\x1f")])
+        return DataField(tag, text[:2], parts)
     first, *rest = text.split("\x1f")
     if not rest and (tag.startswith("00") or not tag.isdigit()):
         return ControlField(tag, text)

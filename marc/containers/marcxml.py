@@ -19,6 +19,7 @@ from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
+NO_END = Problem("bad_xml", "The XML of this record has no end; ask for the record again from where it came from.")
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 HEAD = f'<?xml version="1.0" encoding="{{encoding}}"?>\n<collection xmlns="{NAMESPACE}">\n'
 BETWEEN = ""
@@ -61,7 +62,7 @@ def read(stream: BinaryIO, encoding: str) -> Iterator[Record | Damaged]:
     inner = text.narrowed(encoding)
     for number, piece in enumerate(_pieces(text.narrow(stream, encoding)), 1):
         if not piece.complete:
-            yield _damaged(piece, number, "the record has no end")
+            yield Damaged(piece.raw, number, piece.offset, (NO_END,))
             continue
         try:
             source = piece.raw if inner == "utf-8" else encodings.decode(piece.raw, inner).encode("utf-8")

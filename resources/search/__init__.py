@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 
-def folding() -> dict[str, str]:
+@cache
+def folding() -> Mapping[str, str]:
     """Each character that has another written form, to the representative of its class (of which there is no entry).
 
     8,400 characters; traditional, simplified, Taiwan, Hong Kong and Japanese forms of OpenCC's dictionaries.
@@ -13,4 +17,4 @@ def folding() -> dict[str, str]:
     """
     text = files(__name__).joinpath("folding.tsv").read_text(encoding="utf-8")
     lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {form: representative for representative, forms in lines for form in forms}
+    return MappingProxyType({form: representative for representative, forms in lines for form in forms})

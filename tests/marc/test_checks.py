@@ -47,6 +47,16 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "control_character": (("300 ## ‡a内部{U+8}资料",), ("300 ## ‡a内部 资料",)),
     "lost_character": (("300 ## ‡a内部\ufffd料",), ("300 ## ‡a内部〓料",)),
     "not_in_encoding": (("300 ## ‡a蒙文ᠮ",), ("300 ## ‡a蒙文",)),
+    "clc_class": (("690 ## ‡aY332.3‡v5",), ("690 ## ‡aTP311.13‡v5",)),
+    "clc_point": (("690 ## ‡aK2926‡v5",), ('690 ## ‡aK289/"1949"=76‡v5',)),
+    "union_number": (("091 ## ‡a101091234",), ("091 ## ‡a10109·1234",)),
+    "region_code": (("102 ## ‡aCN‡b990000",), ("102 ## ‡aRU‡bMOS",)),
+    "transaction_date": (("801 #0 ‡aCN‡bZLNE‡c2023",), ("801 #0 ‡aCN‡bZLNE‡c20230228",)),
+    "time_stamp": (("005 2023",), ("005 20231114083005.0",)),
+    "original_language": (("101 1# ‡achi",), ("101 1# ‡achi‡crus",)),
+    "illustrations": (("105 ## ‡a    z   000yy",), ("105 ## ‡ak   z   000yy",)),
+    "embedded_form": (("410 #0 ‡1丛书‡a达赉湖",), ("410 #0 ‡1001ZL1‡12001 ‡a达赉湖",)),
+    "series_link": (("225 2# ‡a地方文献丛书",), ("225 1# ‡a地方文献丛书",)),
     "unpaired": (("300 ## ‡a《达赉湖",), ("300 ## ‡a（内部资料)",)),
     "bad_subfield_code": (("300 ## ‡a内部‡，资料",), ("300 ## ‡a内部，资料",)),
 }
@@ -85,6 +95,48 @@ def test_105_is_asked_of_books_only() -> None:
     assert one(record, "missing_field").severity == "warning"
     serial = record.changed(leader="00000nas0 2200000   450 ")
     assert "missing_field" not in codes(serial)
+
+
+def test_a_statement_of_responsibility_wants_a_heading() -> None:
+    assert one(book(without=("711",)), "no_author_heading").subfield == "f"
+    assert "no_author_heading" not in codes(book("200 1# ‡a达赉湖", without=("711",)))
+
+
+def test_the_point_of_a_class_is_put_in_by_the_fix() -> None:
+    record = book("690 ## ‡aK2926‡v5")
+    finding = one(record, "clc_point")
+    assert finding.fix is not None
+    assert finding.fix.apply(record).first("690", "a") == "K292.6"
+    assert finding.fix_message == "Change to K292.6"
+    assert one(book("690 ## ‡aK2926.4‡v5"), "clc_point").fix is None
+
+
+def test_a_field_that_is_there_twice_is_deleted_by_the_fix() -> None:
+    record = book()
+    twice = record.changed(fields=(*record.fields, from_line("606 0# ‡a湖泊‡x水文资料‡y内蒙古")))
+    finding = one(twice, "double_field")
+    assert finding.fix is not None
+    assert finding.fix.apply(twice) == record
+    other = record.changed(fields=(*record.fields, from_line("606 0# ‡a湖泊‡x水文资料")))
+    assert "double_field" not in codes(other)
+
+
+def test_what_is_wrong_inside_an_embedded_field_is_said() -> None:
+    finding = one(book("461 #0 ‡12001 ‡a达赉湖‡q?"), "undefined_subfield")
+    assert (finding.severity, finding.tag) == ("note", "461")
+    assert finding.message == "‡q is not defined in field 200; check the code."
+
+
+def test_linked_fields_of_marc21_name_each_other() -> None:
+    lines = [
+        "001 1",
+        "008 850101s1985    cc            000 0 chi d",
+        "245 10 ‡6880-01‡aDalai hu",
+        "880 10 ‡6{}‡a达赉湖",
+    ]
+    for link, found in (("245-01/$1", False), ("245-02/$1", True)):
+        fields = tuple(from_line(line.format(link)) for line in lines)
+        assert ("link_without_partner" in codes(Record("00000nam a2200000   4500", fields), "marc21")) is found
 
 
 def test_a_second_title_field_is_an_error_and_a_second_note_is_none() -> None:
