@@ -20,6 +20,7 @@ from marc import files, profiles, write
 from marc.access import access_points
 from marc.build import stamp
 from marc.checks import check
+from marc.merge import merge, repeatable_in
 from marc.profiles import Profile
 from marc.record import Damaged, DataField, Record
 from storage.values import NewRecord, Points, RecordRow, StoredRecord, Version
@@ -168,16 +169,17 @@ class _Intake:
         if self.on_duplicate == "replace":
             self.ws.archive.records.save(known, stored.version, replace(new, note="import"))
             return Imported(number, known, "replaced")
-        merged = with_missing_fields(_decoded(stored), record)
+        merged = with_missing_fields(_decoded(stored), record, stored.format)
         self.ws.archive.records.save(known, stored.version, replace(self._new(merged), note="import"))
         return Imported(number, known, "merged")
 
 
-def with_missing_fields(kept: Record, incoming: Record) -> Record:
-    """The kept record and every field of the incoming one whose tag it lacks, and holdings that it lacks."""
-    have = {field.tag for field in kept.fields}
-    extra = [f for f in incoming.fields if f.tag not in have or (f.tag in HOLDINGS and f not in kept.fields)]
-    return kept.changed(fields=tuple(sorted([*kept.fields, *extra], key=lambda f: f.tag))) if extra else kept
+def with_missing_fields(kept: Record, incoming: Record, record_format: str = "cnmarc") -> Record:
+    """The kept record and what the incoming one has besides: fields, fuller forms of its fields, and all holdings.
+
+    Of a field that may stand only once the kept one stays.
+    """
+    return merge(None, kept, incoming, repeatable_in(record_format)).record
 
 
 def as_iso2709(record: Record) -> tuple[bytes, str]:

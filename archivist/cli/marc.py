@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from archivist.cli import marc_edit
 from archivist.cli.output import JSON, Out, finish
 from archivist.documents import refuse_existing
 from archivist.i18n import _, say
@@ -191,3 +192,6 @@ def _findings(number: int, item: Record | Damaged, rules: profiles.Profile) -> l
         }
         for f in check_record(item, rules)
     ]  # fmt: skip
+
+
+marc_edit.register(app)
