@@ -30,7 +30,7 @@ def unencodable(record: Record, encoding: str) -> tuple[Unencodable, ...]:
         seen[field.tag] = seen.get(field.tag, 0) + 1
         parts = [("", field.value)] if isinstance(field, ControlField) else [(s.code, s.value) for s in field.subfields]
         for code, value in parts:
-            for position in _positions_without(value, encoding):
+            for position in encodings.lacking(value, encoding):
                 found.append(Unencodable(field.tag, seen[field.tag], code, position, value[position]))
     return tuple(found)
 
@@ -39,7 +39,7 @@ def substituted(record: Record, encoding: str, substitute: str) -> Record:
     """The record with this text for every character that the encoding does not have."""
 
     def carried(value: str) -> str:
-        lacking = set(_positions_without(value, encoding))
+        lacking = set(encodings.lacking(value, encoding))
         return "".join(substitute if position in lacking else sign for position, sign in enumerate(value))
 
     fields = tuple(_map_values(field, carried) for field in record.fields)
@@ -62,7 +62,7 @@ def must_carry(record: Record, encoding: str) -> None:
 
 def substitute_must_fit(substitute: str, encoding: str) -> None:
     """MarcError if the text that is to stand for lacking characters is lacking itself."""
-    if lacking := _positions_without(substitute, encoding):
+    if lacking := encodings.lacking(substitute, encoding):
         raise MarcError(
             "The substitute “{text}” is not in {encoding} itself ({character}); take another.",
             text=substitute, encoding=encoding, character=_named(substitute[lacking[0]]),
@@ -72,23 +72,6 @@ def substitute_must_fit(substitute: str, encoding: str) -> None:
 def _named(character: str) -> str:
     shown = character if character.isprintable() else ""
     return f"U+{ord(character):04X} {shown}".rstrip()
-
-
-def _positions_without(value: str, encoding: str) -> list[int]:
-    """The positions of the characters that the encoding does not have."""
-    if value.isascii():
-        return []
-    found: list[int] = []
-    start = 0
-    while start < len(value):
-        try:
-            value[start:].encode(encoding)
-        except UnicodeEncodeError as error:
-            found.extend(range(start + error.start, start + error.end))
-            start += error.end
-        else:
-            break
-    return found
 
 
 def _map_values(field: Field, change: Callable[[str], str]) -> Field:

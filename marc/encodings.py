@@ -1,4 +1,4 @@
-"""Which encoding bytes are in, and text from bytes.
+"""Which encoding bytes are in, text from bytes and bytes from text.
 
 The order of belief: what the user says; strict UTF-8; strict GB 18030 (called `gbk` where GBK carries it), unless the
 bytes look more like Latin letters with accents; MARC-8, only in MARC21 and where leader/09 or escapes say so. Nothing
@@ -10,13 +10,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 
 from marc.errors import MarcError
-from marc.marc8 import Marc8Error
+from marc.marc8 import DESIGNATION, Marc8Error
 from marc.marc8 import decode as decode_marc8
+from marc.marc8_writing import encode as encode_marc8
+from marc.marc8_writing import lacking as lacking_in_marc8
 
 MARC8 = "marc-8"
 CHINESE = ("gbk", "gb18030")
@@ -46,6 +48,15 @@ def canonical(name: str) -> str:
     return "utf-8" if found.name in ("utf-8-sig", "ascii") else found.name
 
 
+def canonical_for_reading(name: str) -> str:
+    """As `canonical`; a file as a whole can also be in UTF-16, which decodes to another text."""
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return canonical(name)
+    return found if found.startswith("utf-16") else canonical(name)
+
+
 def decode(raw: bytes, encoding: str) -> str:
     """The text of bytes, strictly; UnicodeDecodeError or Marc8Error (both ValueError) where they are not in it.
 
@@ -54,6 +65,41 @@ def decode(raw: bytes, encoding: str) -> str:
     if encoding != MARC8:
         return raw.decode(encoding)
     return "\x1e".join("\x1f".join(map(decode_marc8, field.split(b"\x1f"))) for field in raw.split(b"\x1e"))
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """The bytes of a field, or of fields with 0x1E between them; UnicodeEncodeError where the encoding lacks something.
+
+    In MARC-8 the code of a subfield is written by itself, so that no mark of its value can go before it.
+    """
+    if encoding != MARC8:
+        return text.encode(encoding)
+    return b"\x1e".join(b"\x1f".join(_marc8_parts(field)) for field in text.split("\x1e"))
+
+
+def _marc8_parts(field: str) -> Iterator[bytes]:
+    first, *rest = field.split("\x1f")
+    yield encode_marc8(first)
+    yield from (part[:1].encode("ascii") + encode_marc8(part[1:]) for part in rest)
+
+
+def lacking(value: str, encoding: str) -> list[int]:
+    """The positions of the characters in a value that the encoding does not have."""
+    if encoding == MARC8:
+        return lacking_in_marc8(value)
+    if value.isascii():
+        return []
+    found: list[int] = []
+    start = 0
+    while start < len(value):
+        try:
+            value[start:].encode(encoding)
+        except UnicodeEncodeError as error:
+            found.extend(range(start + error.start, start + error.end))
+            start += error.end
+        else:
+            break
+    return found
 
 
 def decoded(raw: bytes, encoding: str) -> str | None:
@@ -76,6 +122,8 @@ def guess(raw: bytes, marc8_allowed: bool) -> str:
     escapes = marc8_allowed and b"\x1b" in raw
     if escapes and fits(raw, MARC8):
         return MARC8
+    if escapes and raw.isascii():  # what is said to be MARC-8 and is none would be garbled as anything else
+        return "" if DESIGNATION.search(raw) else "ascii"
     if fits(raw, "utf-8"):
         return "utf-8"
     if escapes:

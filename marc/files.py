@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from marc import encodings, recognise
-from marc.containers import ISO2709, TEXT, iso2709
+from marc.containers import ISO2709, ISO2709_WIDE, TEXT, iso2709
 from marc.containers.frames import LEADER_LENGTH, Frame, frames
+from marc.containers.text import Narrowed, has_wide_mark, is_wide, narrow
 from marc.errors import MarcError
 from marc.reading import Understanding, may_be_marc8, read_frame
 from marc.record import Damaged, Record
@@ -75,6 +76,20 @@ class Batch:
         return TEXT[self.info.container].read(stream, self.info.encoding)
 
     def _read_iso2709(self, stream: BinaryIO) -> Iterator[Record | Damaged]:
+        if is_wide(self.info.encoding):
+            return self._read_wide(stream)
+        return self._read_narrow(stream)
+
+    def _read_wide(self, stream: BinaryIO) -> Iterator[Record | Damaged]:
+        """A file that is UTF-16 as a whole: its text is read as UTF-8."""
+        how = Understanding("utf-8", self.info.format, chosen=True)
+        for number, frame in enumerate(frames(Narrowed(stream, self.info.encoding)), 1):
+            item = read_frame(frame, number, how)
+            if isinstance(item, Record) and item.origin:
+                item = replace(item, origin=replace(item.origin, container=ISO2709_WIDE))
+            yield item
+
+    def _read_narrow(self, stream: BinaryIO) -> Iterator[Record | Damaged]:
         encoding = self.info.encoding if self.is_encoding_known else ""
         how = Understanding(encoding, self.info.format, self._chosen)
         for number, frame in enumerate(frames(stream), 1):
@@ -90,18 +105,19 @@ def open_batch(path: Path, encoding: str = "auto", format: str = "auto") -> Batc
     `encoding` and `format` are the user's choice; `auto` decides by the first records. MarcError: the file cannot be
     opened, is empty, or holds no MARC records.
     """
-    chosen = "" if encoding == "auto" else encodings.canonical(encoding)
+    chosen = "" if encoding == "auto" else encodings.canonical_for_reading(encoding)
     if format not in ("auto", *recognise.FORMATS):
         raise MarcError("“{format}” is no format of records; take cnmarc, unimarc or marc21.", format=format)
     wanted = "" if format == "auto" else format
     try:
         with path.open("rb") as stream:
             head = stream.read(SAMPLE_BYTES)
-            container = container_of(head)
+            wide = chosen if is_wide(chosen) else "" if chosen or not has_wide_mark(head) else "utf-16"
+            container = container_of(b"".join(narrow(BytesIO(head), wide)))
             if not container:
                 raise _no_records(path, head)
             stream.seek(0)
-            info, proved = _look(path, stream, container, chosen, wanted)
+            info, proved = _look(path, stream, container, wide or chosen, wanted)
     except OSError as error:
         raise _unreadable(path, error) from error
     return Batch(info, bool(chosen), proved)
@@ -147,6 +163,10 @@ def _look(path: Path, stream: BinaryIO, container: str, chosen: str, wanted: str
         first = [item for item in islice(reader, SAMPLE_RECORDS) if isinstance(item, Record)]
         format = wanted or recognise.most_common(map(recognise.recognise, first))
         return BatchInfo(path, container, format, encoding), True
+    if is_wide(chosen):
+        some = islice(frames(Narrowed(stream, chosen)), SAMPLE_RECORDS)
+        format = wanted or recognise.most_common(recognise.recognise_bytes(frame.raw) for frame in some)
+        return BatchInfo(path, container, format, chosen), True
     samples = _samples(stream)
     format = wanted or recognise.most_common(map(recognise.recognise_bytes, samples))
     found = chosen or encodings.decide((raw[LEADER_LENGTH:], may_be_marc8(raw, format)) for raw in samples)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
+from marc import fixed
 from marc.errors import MarcError
 from resources import marc as definitions
 
 Grade = Literal["mandatory", "applicable", "optional"]
 NAMES = ("cnmarc", "marc21", "unimarc")
+"""The bibliographic formats."""
+AUTHORITIES = {"cnmarc": "cnmarc-authority", "marc21": "marc21-authority", "unimarc": "cnmarc-authority"}
+"""To each the format of its authority records; UNIMARC's and CNMARC's are the same."""
+_AUTHORITY_TYPES = {"cnmarc": "xyz", "marc21": "z", "unimarc": "xyz"}
 LEADER = "000"
 _TABLE = re.compile(r'^\["(@?[^"]+)"\]$', re.MULTILINE)
 _SUBFIELD = re.compile(r"(\S) ([R-]) (?:@(\S+) )?(.*)")
@@ -106,16 +111,18 @@ class FieldDef(Named):
 
 
 _BLANK = (Choice("", "", " "),)
+_REST_OF_ADDITIONAL = Position("其余字符位", "The other positions", "", 1, 18)
 
 
 @dataclass(slots=True)
 class Format:
-    """A format. `name` is one of `NAMES`."""
+    """A format. `name` is one of `NAMES`, or one of the values of `AUTHORITIES`."""
 
     name: str
     _sources: Mapping[str, str]
     _fields: dict[str, FieldDef | None] = field(default_factory=dict)
     _codes: dict[str, Mapping[str, Choice]] = field(default_factory=dict)
+    _positions: dict[tuple[tuple[str, str], str], tuple[Position, ...]] = field(default_factory=dict)
 
     def field(self, tag: str) -> FieldDef | None:
         """The definition of a field (`000` is the leader), or None if the format has no such field."""
@@ -127,8 +134,36 @@ class Format:
     def fields(self) -> Iterator[FieldDef]:
         """Every field, in the order of the tags, without the leader."""
         for tag in self._sources:
-            if not tag.startswith("@") and tag != LEADER and (found := self.field(tag)):
+            if len(tag) == 3 and tag != LEADER and (found := self.field(tag)):
                 yield found
+
+    def positions(self, tag: str, subfield: str, leader: str, value: str) -> tuple[Position, ...]:
+        """The fixed positions of a value (`subfield` is empty in 00X), which in MARC21 depend on the material."""
+        key = fixed.layout(tag, leader, value) if subfield == "" else (tag, "")
+        if (key, subfield) not in self._positions:
+            self._positions[key, subfield] = self._found_positions(*key, subfield)
+        return self._positions[key, subfield]
+
+    def has_positions(self, tag: str, subfields: Iterable[str]) -> bool:
+        """Whether a value in one of these subfields (the empty string in 00X) may have fixed positions."""
+        if "" in subfields and any(name.startswith(f"{tag}/") for name in self._sources):
+            return True
+        definition = self.field(tag)
+        return definition is not None and any(one.subfield in subfields for one in definition.positions)
+
+    def _found_positions(self, tag: str, material: str, subfield: str) -> tuple[Position, ...]:
+        definition = self.field(tag)
+        general = definition.positions if definition else ()
+        if tag == fixed.ADDITIONAL and definition:  # the material's positions are those that it has in 008
+            own = tuple(map(_in_additional, self._layout(fixed.GENERAL, material)))
+            return (*general, *(own or (_REST_OF_ADDITIONAL,)))
+        known = (*general, *self._layout(tag, material))
+        return tuple(sorted((one for one in known if one.subfield == subfield), key=lambda one: one.start))
+
+    def _layout(self, tag: str, material: str) -> tuple[Position, ...]:
+        """The positions that only this material has."""
+        source = self._sources.get(f"{tag}/{material}") if material else None
+        return tuple(map(_position, tomllib.loads(source)["positions"])) if source is not None else ()
 
     def codes(self, name: str) -> Mapping[str, Choice]:
         """A list of codes by its name, a blank being a space; empty if there is no such list."""
@@ -140,10 +175,20 @@ class Format:
         return self._codes[name]
 
 
+def of_record(name: str, leader: str) -> Format:
+    """The definition that a record follows: that of a bibliographic format, or of its authority records (leader/06)."""
+    return load(AUTHORITIES[name] if is_authority(name, leader) else name)
+
+
+def is_authority(name: str, leader: str) -> bool:
+    """Whether the leader says that the record is about a heading; `name` is one of `NAMES`."""
+    return leader[6:7] != "" and leader[6] in _AUTHORITY_TYPES.get(name, "")
+
+
 @cache
 def load(name: str) -> Format:
-    """The definition of a format: `cnmarc`, `marc21` or `unimarc`; MarcError if it is none of them."""
-    if name not in NAMES:
+    """The definition of a format by its name, such as `cnmarc` or `cnmarc-authority`; MarcError if there is none."""
+    if name not in (*NAMES, *AUTHORITIES.values()):
         raise MarcError("There is no format “{name}”; take one of {known}.", name=name, known=", ".join(NAMES))
     text = definitions.text(f"{name}.toml")
     tables = list(_TABLE.finditer(text))
@@ -191,3 +236,8 @@ def _position(line: str) -> Position:
     zh, _, en = match[5].partition("|")
     start = int(match[2])
     return Position(zh, en, match[1].replace("-", ""), start, int(match[3] or start) + 1, match[4] or "")
+
+
+def _in_additional(position: Position) -> Position:
+    """A stretch of 008 where it stands in 006."""
+    return replace(position, start=position.start - fixed.SHIFT, end=position.end - fixed.SHIFT)

@@ -8,22 +8,27 @@ undecodable byte in a note is in the index, and turns out to be damaged when it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from struct import Struct
 from typing import NamedTuple
 
 from marc import files
 from marc.access import MARC21, NOT_SORTED, TRAILING, UNIMARC, access_points, first_year
 from marc.containers import ISO2709
 from marc.containers.frames import Frame, frames
+from marc.containers.text import is_wide
 from marc.encodings import MARC8, fits
 from marc.marc8 import ESCAPE
 from marc.numbers import isbn13
 from marc.reading import Understanding, read_frame
 from marc.record import Damaged, Record
 
-_DIRECTORY = Struct("3s4s5s")
+_ENTRY = 12
+_HAS_SUBFIELDS = re.compile("..\x1f", re.DOTALL).match
+_NOT_SORTED = re.compile(f"[{NOT_SORTED}]")
+_NOT_UTF8 = re.compile(rb"[\x00-\x7f][\x80-\xbf]|[\xc0-\xff][^\x80-\xbf]")
+_MOST_PLANS = 5_000
 
 
 class Entry(NamedTuple):
@@ -49,7 +54,7 @@ def index(path: Path, encoding: str = "auto", format: str = "auto") -> Iterator[
     """
     batch = files.open_batch(path, encoding, format)
     info = batch.info
-    if info.container != ISO2709 or info.encoding == MARC8:
+    if info.container != ISO2709 or info.encoding == MARC8 or is_wide(info.encoding):
         return (_read_entry(item, info.format) for item in batch)
     how = Understanding(info.encoding if batch.is_encoding_known else "", info.format, encoding != "auto")
     return _scan(path, how)
@@ -73,6 +78,21 @@ def _read_entry(item: Record | Damaged, format: str) -> Entry:
     return Entry(source.number, source.offset, len(source.raw), found.title, author, found.isbn, found.year)
 
 
+class _Plan(NamedTuple):
+    """Where the wanted fields are, for all records with the same tags in the same order.
+
+    `entries` are offsets in the directory; the rest are positions in `entries`: `titles` and `isbns` up to (not with)
+    the number given, the titles first; the author, or None; the years with the code of their subfield.
+    """
+
+    entries: tuple[int, ...]
+    titles: int
+    isbns: int
+    author: int | None
+    author_codes: str
+    years: tuple[tuple[int, str], ...]
+
+
 class _Glance:
     """Looks at one record through its directory, for one format and encoding."""
 
@@ -91,83 +111,118 @@ class _Glance:
             for rank, (pattern, codes) in enumerate(places.authors)
             for tag in ([pattern.replace(".", digit) for digit in "0123456789"] if "." in pattern else [pattern])
         }
-        self.wanted = {self.title_tag, self.isbn_tag, *(tag for tag, _code in self.years)}
+        self.plans: dict[bytes, _Plan] = {}
 
     def entry(self, number: int, frame: Frame) -> Entry | None:
         """The entry, or None if the record must be read to know it."""
         raw = frame.raw
         if ESCAPE in raw:  # MARC-8, perhaps
             return None
-        if self.may_be_utf8 and not raw.isascii() and fits(raw, "utf-8"):
-            return None
         try:
-            texts, author = self._texts(raw, int(raw[12:17]))
-        except ValueError:  # a number that is none, a directory that lies, bytes that are not in the encoding
+            plan, texts = self._texts(raw, int(raw[12:17]))
+        except (ValueError, IndexError):  # no number, a directory that lies, bytes that are not in the encoding
             return None
-        if self.title_tag not in texts:
+        if not plan.titles or _NOT_SORTED.search(texts[0]):
             return None
-        if any(mark in texts[self.title_tag][0] for mark in NOT_SORTED):
-            return None
-        title = _heading(texts[self.title_tag][0], self.title_codes, " ", before_second="a")
-        year = self._year(texts)
+        title = _title(texts[0], self.title_codes)
+        year = _year(texts, plan)
         if not title or not year:
             return None
-        if not author:
-            author = next(_values(texts[self.title_tag], self.stated_code), "").strip(TRAILING)
-        return Entry(number, frame.offset, len(raw), title, author, self._isbn(texts.get(self.isbn_tag, ())), year)
+        if plan.author is None:
+            author = next(iter(_values(texts[: plan.titles], self.stated_code)), "").strip(TRAILING)
+        elif not (author := _heading(texts[plan.author], plan.author_codes, self.joint)):
+            return None  # another field may have one
+        isbn = _isbn(texts[plan.titles : plan.isbns])
+        return Entry(number, frame.offset, len(raw), title, author, isbn, year)
 
-    def _texts(self, raw: bytes, base: int) -> tuple[dict[bytes, list[str]], str]:
-        """The wanted fields as text, and the first author; ValueError if the directory does not lead to them."""
-        texts: dict[bytes, list[str]] = {}
-        wanted, ranks = self.wanted, self.ranks
-        best, found, codes = len(ranks), (b"", b""), ""
+    def _texts(self, raw: bytes, base: int) -> tuple[_Plan, list[str]]:
+        """The wanted fields as text; ValueError or IndexError if the directory does not lead to them.
+
+        They are decoded together. As each ends with an end mark, and there are no more marks than fields, none has one
+        inside.
+        """
         directory = raw[24 : base - 1]
-        if len(directory) % _DIRECTORY.size:
+        tags = directory[::_ENTRY] + directory[1::_ENTRY] + directory[2::_ENTRY]
+        if len(directory) != 4 * len(tags) or not directory.isalnum():
             raise ValueError(base)
-        for tag, length, start in _DIRECTORY.iter_unpack(directory):
-            if tag in wanted:
-                texts.setdefault(tag, []).append(self._text(raw, base + int(start), int(length)))
-            elif tag in ranks and ranks[tag][0] < best:
-                best, codes = ranks[tag]
-                found = (length, start)
-        if not codes:
-            return texts, ""
-        heading = _heading(self._text(raw, base + int(found[1]), int(found[0])), codes, self.joint)
-        if not heading:
-            raise ValueError(best)  # another field may have one
-        return texts, heading
+        plan = self.plans.get(tags) or self._plan(tags)
+        fields = []
+        for entry in plan.entries:
+            length, start = divmod(int(directory[entry + 3 : entry + 12]), 100_000)
+            begin = base + start
+            end = begin + length
+            if raw[begin - 1] != 0x1E or raw[end - 1] != 0x1E:
+                raise ValueError(entry)
+            fields.append(raw[begin:end])
+        joined = b"".join(fields)
+        if self.may_be_utf8 and not raw.isascii() and _may_be_utf8(joined) and fits(raw, "utf-8"):
+            raise ValueError(base)
+        texts = joined.decode(self.encoding).split("\x1e")
+        if len(texts) != len(fields) + 1 or not all(map(_HAS_SUBFIELDS, texts[:-1])):
+            raise ValueError(base)
+        return plan, texts
 
-    def _text(self, raw: bytes, begin: int, length: int) -> str:
-        field = raw[begin : begin + length]
-        if raw[begin - 1] != 0x1E or field.find(b"\x1e") != length - 1 or field[2:3] != b"\x1f":
-            raise ValueError(begin)
-        return field.decode("ascii" if field.isascii() else self.encoding)[:-1]
+    def _plan(self, columns: bytes) -> _Plan:
+        """The plan for these tags, of which first come all first signs, then all second, then all third."""
+        count = len(columns) // 3
+        tags = [columns[at::count] for at in range(count)]
+        titles = [at for at, tag in enumerate(tags) if tag == self.title_tag]
+        isbns = [at for at, tag in enumerate(tags) if tag == self.isbn_tag]
+        years = [(at, code) for year, code in self.years for at, tag in enumerate(tags) if tag == year]
+        ranked = [(*self.ranks[tag], at) for at, tag in enumerate(tags) if tag in self.ranks]
+        author = [min(ranked, key=lambda found: found[0])] if ranked else []
+        wanted = [*titles, *isbns, *(at for at, _code in years), *(at for _rank, _codes, at in author)]
+        order = {at: place for place, at in enumerate(dict.fromkeys(wanted))}
+        plan = _Plan(
+            entries=tuple(_ENTRY * at for at in order),
+            titles=len(titles),
+            isbns=len(titles) + len(isbns),
+            author=order[author[0][2]] if author else None,
+            author_codes=author[0][1] if author else "",
+            years=tuple((order[at], code) for at, code in years),
+        )
+        if len(self.plans) >= _MOST_PLANS:
+            self.plans.clear()
+        self.plans[columns] = plan
+        return plan
 
-    def _year(self, texts: dict[bytes, list[str]]) -> str:
-        for tag, code in self.years:
-            for value in _values(texts.get(tag, ()), code):
-                if year := first_year(value):
-                    return year
-        return ""
 
-    def _isbn(self, texts: Sequence[str]) -> str:
-        values = list(_values(texts, "a"))
-        return next(filter(None, map(isbn13, values)), values[0].strip() if values else "")
+def _may_be_utf8(part: bytes) -> bool:
+    """Finds nearly all that is not UTF-8 sooner than a decoder fails."""
+    return part.isascii() or _NOT_UTF8.search(part) is None
 
 
-def _values(texts: Sequence[str], code: str) -> Iterator[str]:
-    for text in texts:
-        for part in text[3:].split("\x1f"):
-            if part[:1] == code:
-                yield part[1:]
+def _year(texts: Sequence[str], plan: _Plan) -> str:
+    for place, code in plan.years:
+        for value in _values((texts[place],), code):
+            if year := first_year(value):
+                return year
+    return ""
 
 
-def _heading(text: str, codes: str, joint: str, before_second: str = "") -> str:
-    parts: list[str] = []
-    for part in text[3:].split("\x1f"):
-        code = part[:1]
-        if code and code in codes:
-            if parts and code == before_second:
-                break
-            parts.append(part[1:].strip(TRAILING))
-    return joint.join(filter(None, parts))
+def _isbn(texts: Sequence[str]) -> str:
+    values = _values(texts, "a")
+    for value in values:
+        if number := isbn13(value):
+            return number
+    return values[0].strip() if values else ""
+
+
+def _values(texts: Sequence[str], code: str) -> list[str]:
+    return [part[1:] for text in texts for part in text[3:].split("\x1f") if part[:1] == code]
+
+
+def _title(text: str, codes: str) -> str:
+    """The title in a field: a ‡a behind anything that belongs to it begins another title."""
+    if text[3:4] == "a":
+        end = text.find("\x1fa", 4)
+        return _heading(text if end < 0 else text[:end], codes, " ")
+    pieces = text[3:].split("\x1f")
+    belongs = [piece != "" and piece[0] in codes for piece in pieces]
+    ends = (at for at, piece in enumerate(pieces) if piece[:1] == "a" and any(belongs[:at]))
+    return _heading("\x1f".join(["  ", *pieces[: next(ends, None)]]), codes, " ")
+
+
+def _heading(text: str, codes: str, joint: str) -> str:
+    parts = [part[1:].strip(TRAILING) for part in text[3:].split("\x1f") if part and part[0] in codes]
+    return parts[0] if len(parts) == 1 else joint.join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""MARC-8 to text, strictly: a byte that has no meaning is an error, never a blank.
+"""MARC-8 to text, strictly: bytes that have no meaning are an error, not a blank (the way back: `marc.marc8_writing`).
 
 The tables are those of pymarc (from the Library of Congress), loaded on first use because they are large. The rules
 are of https://www.loc.gov/marc/specifications/speccharmarc8.html: `ESC` designates the graphic sets G0 and G1,
@@ -15,6 +15,8 @@ ESCAPE = 0x1B
 BASIC_LATIN, ANSEL, EACC = 0x42, 0x45, 0x31
 _INTERMEDIATE = {0x28: 0, 0x2C: 0, 0x29: 1, 0x2D: 1}
 _ONE_BYTE_DESIGNATIONS = {0x67: 0x67, 0x62: 0x62, 0x70: 0x70, 0x73: BASIC_LATIN}
+DESIGNATION = re.compile(rb"\x1b(?:[gbps]|[(,)-]!?[1-4BENQS]|\$[(,)-]?1)")
+"""An escape that designates a graphic set."""
 _REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{4,6});")
 
 Table = dict[int, tuple[int, int]]
@@ -29,7 +31,8 @@ class Marc8Error(ValueError):
 
 
 @cache
-def _tables() -> tuple[dict[int, Table], dict[int, int]]:
+def tables() -> tuple[dict[int, Table], dict[int, int]]:
+    """The graphic sets by their final byte, each code with its code point and whether it combines; and a few strays."""
     from pymarc import marc8_mapping
 
     return marc8_mapping.CODESETS, marc8_mapping.ODD_MAP
@@ -52,7 +55,7 @@ class _Decoder:
         self.raw = raw
         self.position = 0
         self.sets = [BASIC_LATIN, ANSEL]
-        self.codesets, self.odd = _tables()
+        self.codesets, self.odd = tables()
 
     def text(self) -> str:
         pieces: list[str] = []

@@ -31,8 +31,10 @@ def is_isbn10(digits: str) -> bool:
 
 def is_isbn13(digits: str) -> bool:
     """Whether thirteen characters without hyphens are an ISBN-13 with the right check digit."""
-    right = len(digits) == 13 and digits.isdecimal() and digits.isascii() and digits.startswith(("978", "979"))
-    return right and digits[12] == check_digit13(digits[:12])
+    if not (len(digits) == 13 and digits.isdecimal() and digits.isascii() and digits.startswith(("978", "979"))):
+        return False
+    codes = digits.encode()  # the code of a digit is 48 more than the digit, which makes 1,200 in all
+    return (sum(codes[::2]) + 3 * sum(codes[1::2])) % 10 == 0
 
 
 def is_issn(number: str) -> bool:

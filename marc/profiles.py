@@ -21,7 +21,7 @@ NAMES = ("nlc", "calis", "interlib", "marc21", "unimarc")
 _CHOICES = {"pinyin": ("9", "upper", "any", "none"), "pinyin_case": ("lower", "any"), "format": formats.NAMES}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: it is looked up for every record of a batch
 class Profile:
     """A set of rules. What each key means is said in `resources/marc/profiles/nlc.toml`.
 

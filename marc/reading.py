@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marc import encodings
 from marc.containers import iso2709
 from marc.containers.frames import Frame
-from marc.marc8 import Marc8Error
+from marc.marc8 import DESIGNATION, Marc8Error
 from marc.record import Damaged, Origin, Problem, Record, Source
 
 NO_RECORD = Problem("no_record", "These bytes are no MARC record; ask for the record again from where it came from.")
@@ -60,11 +60,11 @@ def _decoded(raw: bytes, found: iso2709.Layout, how: Understanding) -> tuple[str
     data = found.data
     if data.isascii() and b"\x1b" not in data and not (how.encoding == encodings.MARC8 and b"&#x" in data):
         return how.encoding or "utf-8", data.decode("ascii"), None
-    if how.encoding and (how.chosen or not _contradicts(data, how.encoding)):
+    marc8 = may_be_marc8(raw, how.format)
+    if how.encoding and (how.chosen or not _contradicts(data, how.encoding, marc8)):
         for encoding in ("gbk", "gb18030") if how.encoding == "gbk" and not how.chosen else (how.encoding,):
             if (text := encodings.decoded(data, encoding)) is not None:
                 return encoding, text, None
-    marc8 = may_be_marc8(raw, how.format)
     own = encodings.guess(data, marc8)
     if own == "ascii":  # an escape sequence that means nothing here
         own = "utf-8"
@@ -77,8 +77,10 @@ def _decoded(raw: bytes, found: iso2709.Layout, how: Understanding) -> tuple[str
     return own, encodings.decode(data, own), flag
 
 
-def _contradicts(data: bytes, encoding: str) -> bool:
-    """Whether bytes that would fit the file's encoding are beyond doubt UTF-8."""
+def _contradicts(data: bytes, encoding: str, marc8_allowed: bool) -> bool:
+    """Whether bytes that would fit the file's encoding are beyond doubt MARC-8 or UTF-8."""
+    if encoding != encodings.MARC8 and marc8_allowed and DESIGNATION.search(data):
+        return True
     if encoding == "utf-8":
         return False
     try:

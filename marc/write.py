@@ -19,12 +19,12 @@ from marc.errors import MarcError
 from marc.recognise import recognise, recognise_bytes
 from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem, Record
 from marc.replacing import Replacing
+from marc.splitting import LONGEST_FIELD, split_notes
 
 __all__ = ["KEEP", "Refused", "Written", "encode", "substituted", "unencodable", "write_batch"]
 
 KEEP = "keep"
 """As an encoding: each record as it came in, and the bytes between records too; a file comes out as it was."""
-LONGEST_FIELD = 9_999
 LONGEST_RECORD = 99_999
 _SEPARATORS = "\x1d\x1e\x1f"
 
@@ -45,11 +45,12 @@ class Refused:
     problem: Problem
 
 
-def encode(record: Record, encoding: str) -> bytes:
+def encode(record: Record, encoding: str, *, split_long: bool = False) -> bytes:
     """The record as ISO 2709.
 
     An untouched record that is in this encoding already is returned as the bytes it came from. MarcError: a character
-    that the encoding does not have, a separator inside a value, a field over 9,999 or a record over 99,999 bytes.
+    that the encoding does not have, a separator inside a value, a field over 9,999 or a record over 99,999 bytes. With
+    `split_long` notes over 9,999 bytes are divided where the format lets them repeat (see `marc.splitting`).
     """
     encoding = encodings.canonical(encoding)
     if record.origin is not None:
@@ -57,32 +58,32 @@ def encode(record: Record, encoding: str) -> bytes:
             return record.origin.raw
         if (raw := _recoded(record, record.origin, encoding)) is not None:
             return raw
-    return _build(record, encoding)
+    return _build(record, encoding, split_long)
 
 
 def write_batch(
     records: Iterable[Record | Damaged], out: Path, container: str = ISO2709, encoding: str = KEEP,
-    substitute: str | None = None, force: bool = False, stop_on_refusal: bool = False,
+    substitute: str | None = None, force: bool = False, stop_on_refusal: bool = False, split_long: bool = False,
 ) -> Iterator[Written | Refused]:  # fmt: skip
     """Writes records to a file and yields what became of each.
 
     The file appears under its name only when the last record is written; if the loop is left before, or something was
     refused and `stop_on_refusal` is set, nothing is left behind. A `Damaged` goes out as it came in if the container is
-    ISO 2709 and the encoding `keep`; else it is refused. MarcError, at once: unknown container or encoding, or the file
-    exists and `force` is not set.
+    ISO 2709 and the encoding `keep`; else it is refused. `split_long` is that of `encode`. MarcError, at once: unknown
+    container or encoding, or the file exists and `force` is not set.
     """
     if container not in CONTAINERS:
         raise MarcError("“{container}” is no container of records; take one of {known}.", container=container,
                         known=", ".join(CONTAINERS))  # fmt: skip
     if encoding != KEEP:
         encoding = encodings.canonical(encoding)
-        if encoding == MARC8:
-            raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
+        if encoding == MARC8 and container != ISO2709:
+            raise MarcError("MARC-8 is for ISO 2709 only; take utf-8 for {container}.", container=container)
         if substitute:
             substitute_must_fit(substitute, encoding)
     if out.exists() and not force:
         raise MarcError("{file} exists already; choose another name or allow it to be replaced.", file=out)
-    to_bytes = _serialiser(container, encoding, substitute)
+    to_bytes = _serialiser(container, encoding, substitute, split_long)
     return _write(records, out, container, encoding, to_bytes, stop_on_refusal)
 
 
@@ -117,12 +118,16 @@ def _frame_of(container: str, encoding: str) -> tuple[bytes, bytes, bytes]:
     return head.encode(name), module.BETWEEN.encode(name), module.TAIL.encode(name)
 
 
-def _serialiser(container: str, encoding: str, substitute: str | None) -> Callable[[Record | Damaged], bytes]:
+def _serialiser(
+    container: str, encoding: str, substitute: str | None, split_long: bool
+) -> Callable[[Record | Damaged], bytes]:
     def to_iso2709(item: Record | Damaged) -> bytes:
         if encoding == KEEP:
-            return _kept(item)
+            return _kept(item, split_long)
         record = _readable(item)
-        return encode(record if substitute is None else substituted(record, encoding, substitute), encoding)
+        if substitute is not None:
+            record = substituted(record, encoding, substitute)
+        return encode(record, encoding, split_long=split_long)
 
     def to_text(item: Record | Damaged) -> bytes:
         name = "utf-8" if encoding == KEEP else encoding
@@ -138,13 +143,13 @@ def _serialiser(container: str, encoding: str, substitute: str | None) -> Callab
     return to_iso2709 if container == ISO2709 else to_text
 
 
-def _kept(item: Record | Damaged) -> bytes:
+def _kept(item: Record | Damaged, split_long: bool) -> bytes:
     if isinstance(item, Damaged):
         return item.before + item.raw + item.after
     origin = item.origin
     if origin is not None and origin.container == ISO2709:
         return origin.before + origin.raw + origin.after
-    return encode(item, "utf-8")
+    return encode(item, "utf-8", split_long=split_long)
 
 
 def _readable(item: Record | Damaged) -> Record:
@@ -161,6 +166,8 @@ def _same_bytes(origin: Origin, encoding: str) -> bool:
     """Whether the record's own bytes are right in this encoding."""
     if origin.container != ISO2709 or not origin.raw.endswith(b"\x1d"):
         return False
+    if encoding == MARC8:
+        return origin.encoding == MARC8
     same = origin.encoding == encoding or (origin.encoding in ("gbk", "gb2312") and encoding in ("gbk", "gb18030"))
     return same or (origin.raw.isascii() and origin.encoding != MARC8)
 
@@ -189,10 +196,13 @@ def _recoded(record: Record, origin: Origin, encoding: str) -> bytes | None:
     return b"".join([leader, "".join(entries).encode("ascii"), b"\x1e", data, b"\x1e\x1d" if chunks else b"\x1d"])
 
 
-def _build(record: Record, encoding: str) -> bytes:
-    if encoding == MARC8:
-        raise MarcError("Records cannot be written in MARC-8 yet; take utf-8.")
+def _build(record: Record, encoding: str, split_long: bool) -> bytes:
+    format = recognise(record)
+    if encoding == MARC8 and format in ("cnmarc", "unimarc"):
+        raise MarcError("MARC-8 is for MARC21 only, and this record is {format}; take utf-8 or gb18030.", format=format)
     must_carry(record, encoding)
+    if split_long:
+        record = split_notes(record, encoding, format)
     directory: list[bytes] = []
     body: list[bytes] = []
     position = 0
@@ -206,16 +216,14 @@ def _build(record: Record, encoding: str) -> bytes:
         directory.append(b"%s%04d%05d" % (_tag_bytes(field.tag), len(data), position))
         body.append(data)
         position += len(data)
-        if position > LONGEST_RECORD:
-            break
     base = 24 + 12 * len(record.fields) + 1
     total = base + position + 1
     if total > LONGEST_RECORD:
         raise MarcError(
-            "The record is over {limit} bytes long, the most that ISO 2709 allows; shorten it or divide it.",
-            limit=LONGEST_RECORD,
-        )
-    leader = _leader(record.leader, recognise(record), encoding, total, base)
+            "The record is {count} bytes long, and ISO 2709 allows {limit}; shorten it or divide it.",
+            count=total, limit=LONGEST_RECORD,
+        )  # fmt: skip
+    leader = _leader(record.leader, format, encoding, total, base)
     return b"".join([leader, *directory, b"\x1e", *body, b"\x1d"])
 
 
@@ -242,4 +250,11 @@ def _field_bytes(field: Field, encoding: str) -> bytes:
     for part in parts:
         if any(sign in part for sign in _SEPARATORS):
             raise MarcError("Field {tag} has a separator of ISO 2709 in its text; take it out.", tag=field.tag)
-    return field_to_text(field).encode(encoding) + b"\x1e"
+    try:
+        return encodings.encode(field_to_text(field), encoding) + b"\x1e"
+    except UnicodeEncodeError as error:  # a value would have been found by `must_carry`
+        raise MarcError(
+            "Field {tag} has “{character}” as an indicator or a subfield code, which {encoding} does not have; "
+            "change it.",
+            tag=field.tag, character=error.object[error.start], encoding=encoding,
+        ) from error  # fmt: skip

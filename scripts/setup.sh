@@ -13,6 +13,9 @@ packages=(
   libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
   poppler-utils
 )
+test_packages=(
+  yaz # its yaz-marcdump is an independent judge of MARC-8, see tests/marc/test_yaz.py
+)
 
 find_python() {
   for name in python3.11 python3.12 python3.13 python3; do
@@ -52,6 +55,7 @@ install_packages() {
 python=$(find_python)
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$python" -c 'import ensurepip, venv' 2>/dev/null || packages+=("python$version-venv")
+[ "$purpose" != test ] || packages+=("${test_packages[@]}")
 install_packages "${packages[@]}"
 
 stamp=".venv/.stamp-$purpose"

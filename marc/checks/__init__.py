@@ -3,75 +3,66 @@
     for finding in check(record, profiles.load("nlc")):
         print(finding.tag, finding.message)
 
-A check is a function that takes a `Subject` and yields findings. To add one, write it in the module of its kind and
-name it in `CHECKS`.
+There are two kinds of checks. A check of one field by itself is a `FieldRule`, which says which fields concern it; to
+add one, write it in the module of its kind and name it in that module's `FIELD_RULES`. A check that compares fields
+takes a `Subject` and yields findings; it is named in its module's `CHECKS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from marc import formats
-from marc.checks import agreement, characters, classification, coded, links, pinyin, standard_numbers, structure
+from marc.checks import (
+    agreement,
+    characters,
+    classification,
+    coded,
+    links,
+    pinyin,
+    standard_numbers,
+    statements,
+    structure,
+)
 from marc.checks.finding import Finding, Severity
-from marc.checks.subject import Rules, Subject
+from marc.checks.rules import Rules
+from marc.checks.subject import Subject
 from marc.profiles import Profile
 from marc.record import Record
 
 __all__ = ["Finding", "Severity", "check"]
 
-Check = Callable[[Subject], Iterator[Finding]]
-
-STRUCTURE: tuple[Check, ...] = (
-    structure.leader,
-    structure.mandatory,
-    structure.blank_mandatory_subfields,
-    structure.fields,
-    structure.repeated,
-    structure.empty,
+FIELD_RULES = tuple(
+    rule
+    for module in (structure, coded, standard_numbers, classification, links, pinyin)
+    for rule in module.FIELD_RULES
 )
-VALUES: tuple[Check, ...] = (
-    coded.general_data,
-    coded.positions,
-    coded.listed_codes,
-    coded.fixed_length,
-    coded.dates,
-    standard_numbers.isbn,
-    standard_numbers.issn,
-    classification.clc,
-    classification.union_number,
-    classification.region,
-    agreement.years,
-    agreement.translation,
-    agreement.illustrations,
-    agreement.responsibility,
-    links.embedded,
-    links.series,
-    links.graphic_representations,
-    links.doubles,
-    pinyin.form,
-    pinyin.syllables,
-    characters.unwanted,
-    characters.encodings,
-    characters.pairs,
-)
-CHECKS = STRUCTURE + VALUES
-AUTHORITY = "z"
+CHECKS = tuple(one for module in (structure, agreement, statements, links, characters) for one in module.CHECKS)
 
 
 def check(record: Record, profile: Profile) -> tuple[Finding, ...]:
     """Everything that the profile finds in the record, in the order of the record; what is missing comes first.
 
-    The formats are bibliographic: of an authority record (leader/06 `z`) only the values are checked.
+    An authority record (leader/06) is checked by the format of authority records, which says what is mandatory there.
     """
-    subject = Subject(record, _rules(profile))
-    checks = VALUES if record.leader[6:7] == AUTHORITY else CHECKS
-    found = [finding for one in checks for finding in one(subject)]
-    subject.remember(found)
-    return tuple(sorted(found, key=lambda finding: finding.index))
+    subject = Subject(record, _rules(profile, formats.is_authority(profile.format, record.leader)))
+    found = subject.field_findings()
+    for one in subject.rules.checks:
+        if one.tags and subject.by_tag.keys().isdisjoint(one.tags):
+            continue
+        if not one.fine(subject):
+            found += one.find(subject)
+    if len(found) > 1:
+        found.sort(key=lambda finding: finding.index)
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)
-def _rules(profile: Profile) -> Rules:
-    return Rules(formats.load(profile.format), profile, structure.judge)
+def _rules(profile: Profile, authority: bool) -> Rules:
+    if not authority:
+        return Rules(formats.load(profile.format), profile, FIELD_RULES, CHECKS)
+    known = formats.load(formats.AUTHORITIES[profile.format])
+    demanded = tuple(one.tag for one in known.fields() if one.grade == "mandatory")
+    changed = replace(profile, mandatory=demanded, mandatory_book=(), mandatory_subfields=())
+    return Rules(known, changed, FIELD_RULES, CHECKS)

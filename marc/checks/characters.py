@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from marc import encodings as codecs
 from marc.carrying import Unencodable, unencodable
-from marc.checks.finding import Finding, Severity, at, parts, with_value
+from marc.checks.finding import Finding, Place, Severity, at, parts, with_value
+from marc.checks.rules import Check
 from marc.checks.subject import Subject
+from marc.record import DataField
 
 # U+0088, 0089, 0098 and 009C, which some systems put round words that do not count in sorting, are left alone
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x87\x8a-\x97\x99-\x9b\x9d-\x9f]")
@@ -16,17 +19,14 @@ LOST = "\ufffd"
 _SPACING = re.compile(r"[\t\r\n]+")
 _SAME = {"）": ")", "］": "]", "｝": "}"}  # widths may be mixed
 _PARTNER = dict(zip("([{（［｛《〈「『【〔“", ")]})]}》〉」』】〕”", strict=True))
-_SIGNS = re.compile("[" + re.escape("".join((*_PARTNER, *_PARTNER.values(), *_SAME))) + "]")
+_SIGN_LIST = "".join(dict.fromkeys((*_PARTNER, *_PARTNER.values(), *_SAME)))
+_ASCII_SIGNS = "()[]{}"
+_SIGNS = re.compile("[" + re.escape(_SIGN_LIST) + "]")
 _PAIRED_TAGS = re.compile(r"[2-7]\d\d")
 
 
 def unwanted(subject: Subject) -> Iterator[Finding]:
     """Control characters, and the mark that stands for a character somebody lost."""
-    text = subject.text
-    if subject.record.source:  # then what separates values is not in them
-        text = text.replace("\x1f", " ").replace("\x1e", " ")
-    if text.isprintable() and LOST not in text:
-        return
     for place in subject.places():
         for number, code, value in parts(place.field):
             if match := _CONTROL.search(value):
@@ -45,8 +45,6 @@ def unwanted(subject: Subject) -> Iterator[Finding]:
 def encodings(subject: Subject) -> Iterator[Finding]:
     """Characters that an encoding of the profile does not have: a note, a warning if none of them has it."""
     names = [name for name in subject.profile.encodings if name != codecs.MARC8]
-    if subject.text.isascii() or ("gbk" in names and _fits(subject.text, "gbk")):
-        return  # what GBK has the other encodings have, too
     without: dict[tuple[str, int, str], tuple[Unencodable, list[str]]] = {}
     for name in names:
         for item in () if _fits(subject.text, name) else unencodable(subject.record, name):
@@ -66,17 +64,37 @@ def encodings(subject: Subject) -> Iterator[Finding]:
 
 def pairs(subject: Subject) -> Iterator[Finding]:
     """A bracket or quotation mark without its partner anywhere in the field."""
-    if not _SIGNS.search(subject.text):
+    for index, text in enumerate(subject.texts):
+        if _unpaired("".join(_SIGNS.findall(text))):
+            yield from _pairs(subject, subject.place(index))
+
+
+def _pairs(subject: Subject, place: Place) -> Iterator[Finding]:
+    field = place.field
+    if not (isinstance(field, DataField) and _PAIRED_TAGS.fullmatch(field.tag) and subject.rules.is_checked(field.tag)):
         return
-    for tag in subject.by_tag:
-        if not _PAIRED_TAGS.fullmatch(tag) or not subject.rules.is_checked(tag):
-            continue
-        for place, field in subject.data(tag):
-            text = "".join([part.value for part in field.subfields if part.code not in ("9", "")])
-            if sign := _unpaired(text):
-                template = "“{sign}” in field {tag} has no partner."
-                code, position = next((c, v.index(sign)) for _n, c, v in parts(field) if sign in v)
-                yield at(place, "unpaired", "note", template, subfield=code, position=position, sign=sign)
+    text = "".join([part.value for part in field.subfields if part.code not in ("9", "")])
+    if sign := _unpaired("".join(_SIGNS.findall(text))):
+        template = "“{sign}” in field {tag} has no partner."
+        code, position = next((c, v.index(sign)) for _n, c, v in parts(field) if sign in v)
+        yield at(place, "unpaired", "note", template, subfield=code, position=position, sign=sign)
+
+
+def _is_clean(subject: Subject) -> bool:
+    text = subject.text.replace("\x1f", " ").replace("\x1e", " ")
+    return text.isprintable() and LOST not in text and not subject.has_strange_separators
+
+
+def _can_be_carried(subject: Subject) -> bool:
+    """What GBK has the other encodings have, too."""
+    return subject.text.isascii() or ("gbk" in subject.profile.encodings and _fits(subject.text, "gbk"))
+
+
+def _is_balanced(subject: Subject) -> bool:
+    whole, texts = subject.text, subject.texts
+    there = [sign for sign in (_ASCII_SIGNS if whole.isascii() else _SIGN_LIST) if sign in whole]
+    having = {index for sign in there for index, text in enumerate(texts) if sign in text} if there else ()
+    return not [index for index in having if _unpaired("".join(_SIGNS.findall(texts[index])))]
 
 
 def _fits(text: str, encoding: str) -> bool:
@@ -87,12 +105,16 @@ def _fits(text: str, encoding: str) -> bool:
     return True
 
 
-def _unpaired(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _unpaired(signs: str) -> str:
     """The first sign without a partner. The single quotation mark is left alone: it is also the apostrophe."""
     waiting: list[str] = []
-    for sign in _SIGNS.findall(text):
+    for sign in signs:
         if sign in _PARTNER:
             waiting.append(sign)
         elif not waiting or _PARTNER[waiting.pop()] != _SAME.get(sign, sign):
-            return str(sign)
+            return sign
     return waiting[0] if waiting else ""
+
+
+CHECKS = (Check(unwanted, _is_clean), Check(encodings, _can_be_carried), Check(pairs, _is_balanced))

@@ -1,4 +1,4 @@
-"""Fields that belong to other fields: embedded ones, series, alternate graphic representations, and plain doubles."""
+"""Fields that belong to other fields: embedded ones, the same in another script, and plain doubles."""
 
 from __future__ import annotations
 
@@ -7,52 +7,37 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from marc.checks.finding import Finding, Place, at
+from marc.checks.rules import UNIMARC_FAMILY, Check, FieldRule, Pieces, Rules, Shape, codes_of
 from marc.checks.structure import judge
 from marc.checks.subject import Subject
 from marc.edits import DeleteField
-from marc.embedded import embedded_fields, is_embedding
-from marc.record import Field
+from marc.embedded import embedded_fields
+from marc.record import DataField, Field
 
-_LINK = re.compile(r"([0-9A-Z]{3})-(\d{2})")
-_SERIES_LINKS = ("410", "411", "461", "462")
-
-
-def embedded(subject: Subject) -> Iterator[Finding]:
-    """The fields inside 4XX: their form, and what is wrong with each."""
-    for tag in subject.by_tag:
-        if not tag.startswith("4") or subject.profile.format == "marc21" or not subject.rules.is_checked(tag):
-            continue
-        for place, field in subject.data(tag):
-            if not is_embedding(field):
-                continue
-            inner = embedded_fields(field)
-            if inner is None:
-                template = "Field {tag} embeds something that is no field; ‡1 takes a tag and two indicators."
-                yield at(place, "embedded_form", "warning", template, subfield="1")
-                continue
-            for one in inner:
-                yield from _inside(subject, place, one)
+_LINK_MARC21 = re.compile(r"([0-9A-Z]{3})-(\d{2})")
+_LINK_UNIMARC = re.compile(r"(?P<kind>[az])(?P<number>\d\d)(?P<tag>[0-9A-Z]{3})?")
 
 
-def series(subject: Subject) -> Iterator[Finding]:
-    """225 says by its indicator that there is an established form of the series; then a link leads to it."""
-    if subject.profile.format == "marc21" or any(tag in subject.by_tag for tag in _SERIES_LINKS):
+def embedded(subject: Subject, place: Place) -> Iterator[Finding]:
+    """The fields inside a field 4XX: their form, and what is wrong with each."""
+    field = place.field
+    inner = embedded_fields(field) if isinstance(field, DataField) else ()
+    if inner is None:
+        template = "Field {tag} embeds something that is no field; ‡1 takes a tag and two indicators."
+        yield at(place, "embedded_form", "warning", template, subfield="1")
         return
-    for place, field in subject.data("225"):
-        if field.indicators[:1] in ("0", "2"):
-            template = "Field 225 says that the series has an established form, but there is no field 410 or 461."
-            yield at(place, "series_link", "note", template)
+    for one in inner:
+        for finding in judge(Place(place.index, place.occurrence, one), subject.rules):
+            if finding.code not in ("empty_field", "missing_subfield", "indicator"):  # a link needs not tell everything
+                yield replace(finding, severity="note", tag=field.tag, subfield="1", fix=None, fix_template="")
 
 
 def graphic_representations(subject: Subject) -> Iterator[Finding]:
     """MARC21: ‡6 of a field and of its 880 name each other."""
-    if subject.profile.format != "marc21" or "880" not in subject.by_tag:
-        return
     links: dict[tuple[str, str], Place] = {}
-    for tag in subject.by_tag:
-        for place, field in subject.data(tag):
-            if match := _LINK.match(field.first("6")):
-                links[(tag, match[0])] = place
+    for place, field in subject.data(*subject.by_tag):
+        if match := _LINK_MARC21.match(field.first("6")):
+            links[(field.tag, match[0])] = place
     for (tag, link), place in links.items():
         other, number = link[:3], link[4:]
         if number != "00" and (other, f"{tag}-{number}") not in links:
@@ -60,10 +45,30 @@ def graphic_representations(subject: Subject) -> Iterator[Finding]:
             yield at(place, "link_without_partner", "warning", template, subfield="6", other=other)
 
 
+def scripts(subject: Subject) -> Iterator[Finding]:
+    """CNMARC and UNIMARC: ‡6 joins the same heading in several scripts by a number; each number is there twice."""
+    places: dict[str, list[Place]] = {}
+    for tag in subject.by_tag:
+        for place, field in subject.data(tag) if subject.rules.is_checked(tag) else ():
+            for value in field.values("6"):
+                match = _LINK_UNIMARC.match(value)
+                if match is None:
+                    template = (
+                        "“{value}” in {tag} ‡6 is no link; it takes a or z, two digits and the other field's tag."
+                    )
+                    yield at(place, "link_form", "note", template, subfield="6", value=value)
+                else:
+                    places.setdefault(match["number"], []).append(place)
+    for number, found in places.items():
+        if len(found) == 1:
+            template = "Field {tag} is joined by the number {number} in ‡6 to a field that is not there."
+            yield at(found[0], "link_without_partner", "warning", template, subfield="6", number=number)
+
+
 def doubles(subject: Subject) -> Iterator[Finding]:
     """A field that is there twice, word for word."""
-    for tag, indexes in subject.by_tag.items():
-        if len(indexes) == 1 or not subject.rules.is_checked(tag):
+    for tag, indexes in subject.repeats:
+        if len({subject.texts[index] for index in indexes}) == len(indexes) or not subject.rules.is_checked(tag):
             continue
         seen: list[Field] = []
         for index in indexes:
@@ -76,8 +81,29 @@ def doubles(subject: Subject) -> Iterator[Finding]:
             seen.append(place.field)
 
 
-def _inside(subject: Subject, place: Place, inner: Field) -> Iterator[Finding]:
-    """What is wrong with an embedded field, told of the field that embeds it."""
-    for finding in judge(Place(place.index, place.occurrence, inner), subject.rules):
-        if finding.code not in ("empty_field", "missing_subfield", "indicator"):  # a link needs not tell everything
-            yield replace(finding, severity="note", tag=place.field.tag, subfield="1", fix=None, fix_template="")
+def _has_no_links(subject: Subject) -> bool:
+    return "\x1f6" not in subject.text
+
+
+def _has_no_doubles(subject: Subject) -> bool:
+    return not subject.repeats or len(set(subject.texts)) == len(subject.texts)
+
+
+def _links_to(pieces: Pieces) -> str:
+    """What the verdict depends on: the tags and indicators behind each ‡1, and the codes that follow."""
+    return "\x1f".join(
+        [piece[:1] if piece[:1] != "1" else piece[:4] if piece[1:3] == "00" else piece for piece in pieces]
+    )
+
+
+def _is_embedding(rules: Rules, shape: Shape) -> bool:
+    linking = shape[0].startswith("4") and "1" in codes_of(shape) and not rules.format.name.startswith("marc21")
+    return linking and rules.is_checked(shape[0])
+
+
+FIELD_RULES = (FieldRule(embedded, _is_embedding, decides=_links_to),)
+CHECKS = (
+    Check(graphic_representations, _has_no_links, ("880",), ("marc21", "marc21-authority")),
+    Check(scripts, _has_no_links, formats=UNIMARC_FAMILY),
+    Check(doubles, _has_no_doubles),
+)

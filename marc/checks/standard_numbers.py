@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from marc import numbers
-from marc.checks.finding import Finding, at
+from marc.checks.finding import Finding, Place, at
+from marc.checks.rules import FieldRule, Pieces, Rules, Shape
 from marc.checks.subject import Subject
+from marc.record import DataField
 
 _HAS_DIGITS = re.compile(r"\d")
 
 
-def isbn(subject: Subject) -> Iterator[Finding]:
+def isbn(_subject: Subject, place: Place) -> Iterator[Finding]:
     """ISBN of ten or thirteen digits. There is no fix: which digit is wrong, only the book can say."""
-    tag = "020" if subject.profile.format == "marc21" else "010"
-    for place, field in subject.data(tag):
-        for value in field.values("a"):
-            if numbers.isbn13(value) or not _HAS_DIGITS.search(value):
-                continue
-            digits = numbers.bare(value)
-            if len(digits) in (10, 13):
-                template = "The check digit of the ISBN {value} is wrong; compare it with the book."
-                yield at(place, "isbn_check_digit", "error", template, subfield="a", value=value)
-            else:
-                template = "The ISBN {value} has {count} digits; it needs 10 or 13."
-                yield at(place, "isbn_length", "warning", template, subfield="a", value=value, count=len(digits))
+    for value in _numbers(place):
+        if numbers.isbn13(value) or not _HAS_DIGITS.search(value):
+            continue
+        digits = numbers.bare(value)
+        if len(digits) in (10, 13):
+            template = "The check digit of the ISBN {value} is wrong; compare it with the book."
+            yield at(place, "isbn_check_digit", "error", template, subfield="a", value=value)
+        else:
+            template = "The ISBN {value} has {count} digits; it needs 10 or 13."
+            yield at(place, "isbn_length", "warning", template, subfield="a", value=value, count=len(digits))
 
 
-def issn(subject: Subject) -> Iterator[Finding]:
+def issn(_subject: Subject, place: Place) -> Iterator[Finding]:
     """ISSN of eight digits."""
-    tag = "022" if subject.profile.format == "marc21" else "011"
-    for place, field in subject.data(tag):
-        for value in field.values("a"):
-            if _HAS_DIGITS.search(value) and not numbers.is_issn(value):
-                template = "The ISSN {value} is not correct; compare it with the journal."
-                yield at(place, "issn", "error", template, subfield="a", value=value)
+    for value in _numbers(place):
+        if _HAS_DIGITS.search(value) and not numbers.is_issn(value):
+            template = "The ISSN {value} is not correct; compare it with the journal."
+            yield at(place, "issn", "error", template, subfield="a", value=value)
+
+
+def _numbers(place: Place) -> tuple[str, ...]:
+    return place.field.values("a") if isinstance(place.field, DataField) else ()
+
+
+def _right_isbn(pieces: Pieces) -> bool:
+    return not [piece for piece in pieces if piece[:1] == "a" and not numbers.isbn13(piece[1:])]
+
+
+def _of(tag: str, tag_marc21: str) -> Callable[[Rules, Shape], bool]:
+    return lambda rules, shape: shape[0] == (tag_marc21 if rules.format.name.startswith("marc21") else tag)
+
+
+FIELD_RULES = (FieldRule(isbn, _of("010", "020"), _right_isbn), FieldRule(issn, _of("011", "022")))

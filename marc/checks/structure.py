@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from marc.checks.finding import LEADER_INDEX, LEADER_TAG, Finding, Place, Severity, at
-from marc.checks.subject import Rules, Subject
+from marc.checks.rules import AUTHORITY, Check, FieldRule, Rules, Shape, sample_of
+from marc.checks.subject import Subject
 from marc.edits import SetLeader
 from marc.formats import FieldDef
 from marc.record import ControlField, DataField
@@ -19,32 +21,35 @@ MISSING_SUBFIELD = "Field {tag} needs ‡{subfield}; write it."
 def leader(subject: Subject) -> Iterator[Finding]:
     """24 characters, each coded one with a value that the format knows."""
     text = subject.record.leader
-    coded = text[5:12] + text[17:]
-    if len(text) == 24 and coded in subject.rules.good_leaders:
-        return
-    found = list(_leader(subject, text))
-    if not found:
-        subject.rules.remember(subject.rules.good_leaders, coded)
-    yield from found
+    coded = text[5:12] + text[17:] if len(text) == 24 else ""
+    known = subject.rules.leaders.get(coded)
+    if known is None:
+        known = tuple(_leader(subject, text))
+        if coded and not any(finding.fix for finding in known):  # a fix is for this very leader
+            subject.rules.leaders[coded] = known
+    yield from known
 
 
 def mandatory(subject: Subject) -> Iterator[Finding]:
     """Fields that the profile demands; a control field without text is not there."""
-    if subject.rules.demanded <= subject.by_tag.keys() and subject.control("001").strip():
-        return
-    profile, leader = subject.profile, subject.record.leader
-    wanted: list[tuple[str, Severity]] = [(tag, "error") for tag in profile.mandatory]
-    if leader[6:8] == "am":
-        wanted += [(tag, "warning") for tag in profile.mandatory_book]
-    for tag, severity in wanted:
-        present = map(subject.field, subject.by_tag.get(tag, ()))
-        if not any(isinstance(field, DataField) or field.value.strip() for field in present):
-            yield _missing(tag, severity)
+    profile, there = subject.profile, subject.by_tag
+    for tag in profile.mandatory:
+        if tag not in there or (tag < "010" and not subject.control(tag).strip()):
+            yield _missing(tag, "error")
+    if subject.record.leader[6:8] == "am":
+        yield from [_missing(tag, "warning") for tag in profile.mandatory_book if tag not in there]
+
+
+def heading(subject: Subject) -> Iterator[Finding]:
+    """An authority record is about a heading: 1XX in MARC21, 2XX in CNMARC."""
+    family = _heading_family(subject)
+    template = "The authority record has no heading; it needs a field {family}."
+    yield Finding("no_heading", "error", template, (("family", f"{family}XX"),))
 
 
 def blank_mandatory_subfields(subject: Subject) -> Iterator[Finding]:
     """Subfields that the profile demands, and that are there without text; those that are not there: see `judge`."""
-    for wanted in subject.profile.mandatory_subfields if subject.has_blanks else ():
+    for wanted in subject.profile.mandatory_subfields:
         tag, code = wanted[:3], wanted[3:]
         for place, field in subject.data(tag):
             values = field.values(code)
@@ -52,21 +57,13 @@ def blank_mandatory_subfields(subject: Subject) -> Iterator[Finding]:
                 yield at(place, "missing_subfield", "error", MISSING_SUBFIELD, subfield=code)
 
 
-def fields(subject: Subject) -> Iterator[Finding]:
-    """Fields whose shape is not as the format wants it; see `judge`."""
-    for index in subject.wrong:
-        yield from judge(subject.place(index), subject.rules)
-
-
 def repeated(subject: Subject) -> Iterator[Finding]:
     """Fields that come twice and may not."""
-    for tag, indexes in subject.by_tag.items():
-        if len(indexes) == 1 or not subject.rules.is_checked(tag):
+    for tag, indexes in subject.repeats:
+        if subject.rules.may_repeat(tag):
             continue
         definition = subject.format.field(tag)
-        if definition is None or definition.repeatable:
-            continue
-        severity: Severity = "error" if definition.grade == "mandatory" else "warning"
+        severity: Severity = "error" if definition and definition.grade == "mandatory" else "warning"
         for index in indexes[1:]:
             place = subject.place(index)
             template = "Field {tag} may occur once, and this is number {occurrence}."
@@ -75,7 +72,7 @@ def repeated(subject: Subject) -> Iterator[Finding]:
 
 def empty(subject: Subject) -> Iterator[Finding]:
     """Subfields without text."""
-    for place in subject.places() if subject.has_blanks else ():
+    for place in subject.places():
         if isinstance(place.field, DataField):
             for part in place.field.subfields:
                 if part.code and not part.value.strip():
@@ -133,12 +130,21 @@ def _codes(place: Place, field: DataField) -> Iterator[Finding]:
     if not field.subfields:
         yield at(place, "empty_field", "warning", "Field {tag} is empty; fill it in or delete it.")
     for number, part in enumerate(field.subfields):
-        if not part.code and number == 0:
+        if not part.code and number == 0 and part.value:
             template = "Field {tag} has text before its first subfield; give it a code."
             yield at(place, "text_before_subfield", "warning", template)
+        elif not part.code and not part.value:
+            yield at(
+                place, "stray_delimiter", "warning", "Field {tag} has a delimiter with nothing behind it; delete it.",
+                new=_without(field, number), fix_template="Delete it",
+            )  # fmt: skip
         elif not (part.code.isascii() and part.code.isalnum()):
             template = "Field {tag} has a subfield whose code is “{sign}”; a code is a letter or a digit."
             yield at(place, "bad_subfield_code", "error", template, sign=part.code or " ")
+
+
+def _without(field: DataField, number: int) -> DataField:
+    return DataField(field.tag, field.indicators, field.subfields[:number] + field.subfields[number + 1 :])
 
 
 def _defined_subfields(rules: Rules, place: Place, field: DataField, definition: FieldDef) -> Iterator[Finding]:
@@ -180,6 +186,7 @@ def _indicators(place: Place, field: DataField, definition: FieldDef) -> Iterato
             )  # fmt: skip
 
 
+@cache
 def _missing(tag: str, severity: Severity) -> Finding:
     template = "Field {tag} is missing; it is mandatory."
     return Finding("missing_field", severity, template, (("tag", tag),), tag)
@@ -189,3 +196,48 @@ def _about_leader(code: str, template: str, position: int | None, **values: obje
     severity: Severity = "error" if code == "leader_length" else "warning"
     filled = (("position", position), *values.items())
     return Finding(code, severity, template, filled, LEADER_TAG, 1, "", position, LEADER_INDEX)
+
+
+def _leader_is_known(subject: Subject) -> bool:
+    text = subject.record.leader
+    return len(text) == 24 and subject.rules.leaders.get(text[5:12] + text[17:]) == ()
+
+
+def _has_mandatory(subject: Subject) -> bool:
+    return subject.rules.demanded <= subject.by_tag.keys() and subject.control("001") != ""
+
+
+def _heading_family(subject: Subject) -> str:
+    return "1" if subject.format.name == "marc21-authority" else "2"
+
+
+def _has_heading(subject: Subject) -> bool:
+    family = _heading_family(subject)
+    return any(tag.startswith(family) for tag in subject.by_tag)
+
+
+def _has_no_blanks(subject: Subject) -> bool:
+    return not subject.has_blanks
+
+
+def _has_no_repeats(subject: Subject) -> bool:
+    return not subject.repeats
+
+
+def _is_wrong(rules: Rules, shape: Shape) -> bool:
+    return any(True for _ in judge(Place(0, 1, sample_of(shape)), rules))
+
+
+def _judged(subject: Subject, place: Place) -> Iterator[Finding]:
+    return judge(place, subject.rules)
+
+
+FIELD_RULES = (FieldRule(_judged, _is_wrong),)
+CHECKS = (
+    Check(leader, _leader_is_known),
+    Check(mandatory, _has_mandatory),
+    Check(heading, _has_heading, formats=AUTHORITY),
+    Check(blank_mandatory_subfields, _has_no_blanks),
+    Check(repeated, _has_no_repeats),
+    Check(empty, _has_no_blanks),
+)

@@ -14,6 +14,8 @@ from marc.containers import marcjson, marcxml, mnemonic, worksheet
 from marc.record import Damaged, Record
 
 ISO2709 = "iso2709"
+ISO2709_WIDE = "iso2709 in utf-16"
+"""Said by the origin of a record from a file that is UTF-16 as a whole: its bytes are those of the text in UTF-8."""
 
 
 class TextContainer(Protocol):

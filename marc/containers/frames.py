@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from marc.record import Problem
 
@@ -18,6 +18,7 @@ CHUNK = 1 << 20
 LOOKAHEAD = 1 << 17  # more than the longest record that ISO 2709 allows, 99,999 bytes
 LIMIT = 1 << 24  # bytes without any boundary that are kept in one piece
 LEADER_LENGTH = 24
+_NEAR = 256  # bytes before a leader that are looked at
 
 _JUNK = re.compile(rb"(?:[\r\n\0\x1a\t]|\xef\xbb\xbf)*")
 _JUNK_AND_BLANKS = re.compile(rb"(?:[\r\n\0\x1a\t ]|\xef\xbb\xbf)*")
@@ -28,6 +29,12 @@ RUBBISH = Problem("rubbish", "Bytes that belong to no record stood before this o
 NO_TERMINATOR = Problem("no_terminator", "The record has no end mark (0x1D).")
 STRAY_TERMINATOR = Problem("stray_terminator", "An end mark (0x1D) stands inside the record.")
 WRONG_LENGTH = Problem("wrong_length", "The record length in the leader is wrong.")
+
+
+class Readable(Protocol):
+    """What bytes are read from; `read` may give more or less than it is asked for, and nothing only at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Frame(NamedTuple):
@@ -54,7 +61,7 @@ def looks_like_leader(head: bytes) -> bool:
     return sum(signs) >= 3
 
 
-def frames(stream: BinaryIO) -> Iterator[Frame]:
+def frames(stream: Readable) -> Iterator[Frame]:
     """Every record of the file, lazily; unreadable stretches that follow each other are one frame."""
     held: Frame | None = None
     splitter = _Splitter(stream)
@@ -75,7 +82,7 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
 
 
 class _Splitter:
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Readable) -> None:
         self.stream = stream
         self.buffer = b""
         self.position = 0  # in the buffer; everything before it has been handed out
@@ -88,8 +95,22 @@ class _Splitter:
         return self.buffer[self.position :]
 
     def __iter__(self) -> Iterator[Frame]:
-        while (frame := self._next()) is not None:
+        while True:
+            yield from self._regular()
+            if (frame := self._next()) is None:
+                return
             yield frame
+
+    def _regular(self) -> Iterator[Frame]:
+        """The records in the buffer up to the first that is not as it should be; nearly all are."""
+        buffer, offset = self.buffer, self.offset
+        while (digits := buffer[self.position : self.position + 5]).isdigit():
+            start = self.position
+            end = start + int(digits)
+            if end - start <= LEADER_LENGTH or buffer.find(b"\x1d", start, end) != end - 1:
+                return
+            self.position = end
+            yield Frame(offset + start, buffer[start:end])
 
     def _fill(self, start: int) -> None:
         """Reads on until there is enough behind `start` to decide, without moving what is in the buffer."""
@@ -167,12 +188,17 @@ class _Splitter:
             return self._hand_out(start, declared, faults=(STRAY_TERMINATOR,))
         inner = _LEADER.search(self.buffer, start + LEADER_LENGTH, end)
         while inner:
-            if _BEHIND_FIELD.search(self.buffer[start : inner.start()]):
+            at = inner.start()
+            if _BEHIND_FIELD.search(self.buffer[max(start, at - _NEAR) : at]) or self._is_record(at, end):
                 return self._hand_out(start, inner.start(), faults=(NO_TERMINATOR,))
             inner = _LEADER.search(self.buffer, inner.start() + 1, end)
         terminated = self.buffer[end - 1] == TERMINATOR
         fault = NO_TERMINATOR if not terminated else WRONG_LENGTH
         return self._hand_out(start, end, faults=(fault,))
+
+    def _is_record(self, start: int, end: int) -> bool:
+        """Whether what looks like a leader begins a whole record, so that the one before it must have been cut off."""
+        return start + int(self.buffer[start : start + 5]) == end and _directory_agrees(self.buffer[start:end])
 
     def _declared_end(self, start: int) -> int | None:
         digits = self.buffer[start : start + 5]

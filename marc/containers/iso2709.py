@@ -19,6 +19,15 @@ LEADER_LENGTH = 24
 _DIRECTORY = Struct("3s9s")
 
 WRONG_DIRECTORY = Problem("wrong_directory", "The directory is wrong; the fields were found by their end marks.")
+WRONG_LENGTHS = Problem(
+    "wrong_field_lengths", "The directory tells wrong lengths or places; the fields were found by their end marks."
+)
+WRONG_BASE = Problem(
+    "wrong_base_address", "The base address in the leader is wrong; the fields were found by their end marks."
+)
+BASE_PAST_END = Problem(
+    "base_past_end", "The base address in the leader lies behind the record; the fields were found by their end marks."
+)
 STRAY_FIELD_END = Problem("stray_field_end", "A field end mark (0x1E) stands inside a field.")
 UNREADABLE_DIRECTORY = Problem(
     "unreadable_directory", "The directory does not fit the fields; mend the record in the system it came from."
@@ -146,7 +155,18 @@ def _by_end_marks(raw: bytes) -> Layout | Problem:
         if len(entries) != len(chunks):
             return UNREADABLE_DIRECTORY if ended else TRUNCATED
         found = [entry[:3].decode("latin-1") for entry in entries]
-    return _layout(found, chunks, (WRONG_DIRECTORY,))
+    return _layout(found, chunks, (_reason(raw, directory),))
+
+
+def _reason(raw: bytes, directory: bytes) -> Problem:
+    """What is wrong with a record whose fields had to be found by their end marks."""
+    base = raw[12:17]
+    if base.isdigit() and int(base) > len(raw):
+        return BASE_PAST_END
+    if not base.isdigit() or int(base) != LEADER_LENGTH + len(directory) + 1:
+        return WRONG_BASE if len(directory) % ENTRY == 0 else WRONG_DIRECTORY
+    sound = len(directory) % ENTRY == 0 and all(entry[3:].isdigit() for entry in _entries(directory))
+    return WRONG_LENGTHS if sound else WRONG_DIRECTORY
 
 
 def _entries(directory: bytes) -> list[bytes]:

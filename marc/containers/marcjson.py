@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from marc.containers import text
+from marc.encodings import MARC8
 from marc.errors import MarcError
 from marc.record import ControlField, Damaged, DataField, Field, Origin, Problem, Record, Subfield
 
@@ -52,6 +53,8 @@ def _value(field: Field) -> object:
 class _Reader:
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self.encoding = text.narrowed(encoding)
+        if self.encoding == MARC8:
+            raise MarcError("JSON is never in MARC-8; choose another encoding.")
         self.chunks = text.narrow(stream, encoding)
         # a byte that is not in the encoding is carried through, so that only its own record is damaged
         self.decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape")

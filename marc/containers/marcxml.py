@@ -48,7 +48,7 @@ def encoding_of(head: bytes) -> str:
     """What the XML declaration says, else a byte order mark, else what the bytes are."""
     found = text.encoding_of(head)
     declared = _DECLARED.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if found == "utf-16" or declared is None:
+    if text.is_wide(found) or declared is None:
         return found
     try:
         name = encodings.canonical(declared[1].decode("ascii"))

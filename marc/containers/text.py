@@ -44,22 +44,44 @@ def readable(head: bytes) -> str:
     return head.decode(encoding_of(head), "replace").removeprefix("\ufeff")
 
 
+def is_wide(encoding: str) -> bool:
+    """Whether it is UTF-16, in any order of its bytes."""
+    return encoding.startswith("utf-16")
+
+
+def has_wide_mark(head: bytes) -> bool:
+    """Whether a file that begins with these bytes says that it is UTF-16."""
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
 def narrow(stream: BinaryIO, encoding: str, size: int = 1 << 18) -> Iterator[bytes]:
     """The bytes of a stream in pieces; UTF-16, whose units are no bytes, becomes UTF-8."""
-    if encoding != "utf-16":
+    if not is_wide(encoding):
         while chunk := stream.read(size):
             yield chunk
         return
-    decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass")
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     while chunk := stream.read(size):
-        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
-    if rest := decoder.decode(b"", True):
-        yield rest.encode("utf-8", "surrogatepass")
+        if text := decoder.decode(chunk):
+            yield text.encode("utf-8", "surrogatepass")
+    if decoder.getstate()[0]:
+        yield b"\xff"  # the file ends inside a character, and what is there must not be read as anything else
 
 
 def narrowed(encoding: str) -> str:
     """The encoding of what `narrow` gives."""
-    return "utf-8" if encoding == "utf-16" else encoding
+    return "utf-8" if is_wide(encoding) else encoding
+
+
+class Narrowed:
+    """A stream whose `read` gives what `narrow` gives."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._pieces = narrow(stream, encoding)
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next piece, of whatever size; nothing at the end."""
+        return next(self._pieces, b"")
 
 
 def lines(stream: BinaryIO, encoding: str) -> Iterator[bytes]:

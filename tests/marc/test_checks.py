@@ -6,9 +6,10 @@ from hypothesis import given
 from marc import profiles
 from marc.build import new_record
 from marc.checks import Finding, check
-from marc.files import open_batch
+from marc.files import open_batch, read_bytes
 from marc.lines import from_line
 from marc.record import DataField, Record, Subfield
+from marc.write import encode
 from tests.helpers.samples import sample
 from tests.marc.strategies import book, records
 
@@ -59,6 +60,32 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "series_link": (("225 2# ‡a地方文献丛书",), ("225 1# ‡a地方文献丛书",)),
     "unpaired": (("300 ## ‡a《达赉湖",), ("300 ## ‡a（内部资料)",)),
     "bad_subfield_code": (("300 ## ‡a内部‡，资料",), ("300 ## ‡a内部，资料",)),
+    "clc_sign": (("690 ## ‡aP332．3‡v5",), ("690 ## ‡aF0：G3‡v5".replace("：", ":"),)),
+    "clc_end": (("690 ## ‡aP332.‡v5",), ("690 ## ‡a{P332}‡v5",)),
+    "second_date": (
+        ("100 ## ‡a20231114d19581960em y0chiy0110    ea",),
+        ("100 ## ‡a20231114g19581960em y0chiy0110    ea",),
+    ),
+    "date_order": (
+        ("100 ## ‡a20231114g19601958em y0chiy0110    ea",),
+        ("100 ## ‡a20231114e20011958em y0chiy0110    ea", "210 ## ‡d2001"),
+    ),
+    "field_length": (("105 ## ‡aa   z   000y",), ("105 ## ‡aa   z   000yy",)),
+    "index_code": (("320 ## ‡a有索引",), ("320 ## ‡a有书目",)),
+    "conference_code": (("711 12 ‡a全国水文会议",), ("711 02 ‡a区水务局",)),
+    "heading_not_stated": (("701 #0 ‡a张三‡9zhang san‡4编",), ("701 #0 ‡a马克·吐温‡4著",)),
+    "parallel_language": (("200 1# ‡a达赉湖‡dLake Dalai",), ("200 1# ‡a达赉湖‡dLake Dalai‡zeng",)),
+    "title_language": (("101 0# ‡aeng", "200 1# ‡a湖‡dLake‡zeng"), ("101 0# ‡aeng‡gchi", "200 1# ‡a湖‡dLake‡zeng")),
+    "parallel_title": (("200 1# ‡a湖‡dLake‡zeng",), ("200 1# ‡a湖‡dLake‡zeng", "510 1# ‡aLake‡zeng")),
+    "series_title": (
+        ("225 2# ‡a地方文献丛书", "410 #0 ‡12001 ‡a地方史丛书"),
+        ("225 2# ‡a地方文献·丛书", "410 #0 ‡12001 ‡a地方文献丛书"),
+    ),
+    "link_form": (("304 ## ‡61‡a题名取自封面",), ("304 ## ‡6z01200‡a题名取自封面",)),
+    "link_without_partner": (
+        ("200 1# ‡6a01‡a达赉湖", "304 ## ‡6a02‡a题名"),
+        ("200 1# ‡6a01‡a达赉湖", "304 ## ‡6a01‡a题名"),
+    ),
 }
 
 
@@ -88,6 +115,111 @@ def test_a_record_that_nearly_breaks_a_rule_is_left_alone(code: str) -> None:
 def test_a_mandatory_field_that_is_missing_is_an_error(tag: str) -> None:
     finding = one(book(without=(tag,)), "missing_field")
     assert (finding.severity, finding.tag) == ("error", tag)
+
+
+def test_a_code_for_no_illustrations_beside_one_for_some_is_a_note() -> None:
+    assert "“no illustrations”" in one(book("105 ## ‡aay  z   000yy"), "illustrations").message
+    assert "illustrations" not in codes(book("105 ## ‡ay   z   000yy", "215 ## ‡a112页‡d26cm"))
+
+
+def test_a_name_is_found_in_the_description_however_it_is_divided() -> None:
+    record = book("200 1# ‡a达赉湖‡f张  三编")
+    named = record.changed(fields=(*record.fields, from_line("702 #0 ‡a张三‡4编")))
+    assert "heading_not_stated" not in codes(named)
+
+
+def test_a_delimiter_with_nothing_behind_it_is_deleted_by_the_fix() -> None:
+    record = book()
+    stray = DataField("300", "  ", (Subfield("a", "内部资料"), Subfield("", "")))
+    wrong = record.changed(fields=(*record.fields, stray))
+    finding = one(wrong, "stray_delimiter")
+    assert finding.fix is not None
+    assert finding.fix.apply(wrong).fields[-1] == from_line("300 ## ‡a内部资料")
+    assert "bad_subfield_code" not in codes(wrong)
+
+
+AUTHORITY = (
+    "001 A000123",
+    "100 ## ‡a20231114achiy0110    ea0",
+    "152 ## ‡a中国文献编目规则",
+    "215 ## ‡a达赉湖‡9da lai hu",
+    "415 ## ‡a呼伦湖",
+    "801 #0 ‡aCN‡bZLNE‡c20231114",
+)
+
+
+def authority(*lines: str, leader: str = "00000nx  c2200000   450 ") -> Record:
+    return Record(leader, tuple(map(from_line, lines)))
+
+
+@pytest.mark.parametrize("profile", ["nlc", "calis", "interlib"])
+def test_an_authority_record_of_cnmarc_is_checked_by_its_own_format(profile: str) -> None:
+    found = check(authority(*AUTHORITY), profiles.load(profile))
+    assert {finding.code for finding in found} <= {"pinyin_form"}
+    wrong = authority(*AUTHORITY, "810 ## ‡a呼伦湖志‡q?", "106 ## ‡a7")
+    assert {"undefined_subfield", "coded_value"} <= set(codes(wrong, profile))
+
+
+def test_an_authority_record_needs_a_heading() -> None:
+    lines = [line for line in AUTHORITY if not line.startswith("215")]
+    assert one(authority(*lines), "no_heading").severity == "error"
+    assert "no_heading" not in codes(authority(*AUTHORITY))
+    assert "missing_field" in codes(authority(*AUTHORITY[2:]))
+
+
+def test_authority_records_of_marc21_have_no_error_but_their_local_headings() -> None:
+    seen = set()
+    for record in open_batch(sample("marc/authorities_1066.mrc")):
+        assert isinstance(record, Record)
+        seen |= {(finding.code, finding.tag) for finding in check(record, profiles.load("marc21"))}
+    assert seen == {("undefined_field", tag) for tag in ("103", "403", "503")}
+
+
+def marc21(*lines: str, leader: str = "00000nam a2200000   4500") -> Record:
+    fixed = () if any(line.startswith("008") for line in lines) else ("008 850101s1985    cc            000 0 chi d",)
+    return Record(leader, tuple(map(from_line, ("001 1", *fixed, "245 00 ‡aDalai hu", *lines))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [
+        ("am", "    9      000 0 ", "a          000 0 "),
+        ("as", "yr p       0   a0", "mr p       0   a0"),
+        ("em", "ab  qx a     1   ", "ab     a     1   "),
+        ("mm", "    a   ?        ", "    ao  b        "),
+    ],
+)
+def test_008_and_006_are_read_by_the_material(kind: str, wrong: str, right: str) -> None:
+    leader = f"00000n{kind} a2200000   4500"
+    for value, found in ((wrong, True), (right, False)):
+        whole = marc21(f"008 850101s1985    cc {value}chi d", leader=leader)
+        assert ("coded_value" in codes(whole, "marc21")) is found
+        more = marc21(f"006 {'s' if kind == 'as' else kind[0]}{value}")
+        assert ("coded_value" in codes(more, "marc21")) is found
+
+
+def test_the_parts_of_008_that_all_materials_share_are_read() -> None:
+    assert "coded_value" in codes(marc21("008 850101s1985    qq            000 0 chi d"), "marc21")
+    assert "coded_value" in codes(marc21("008 850101s1985    cc            000 0 zho d"), "marc21")
+
+
+def test_007_is_read_by_its_first_character() -> None:
+    assert "coded_value" in codes(marc21("007 vq cvaizs"), "marc21")
+    assert "coded_value" not in codes(marc21("007 vd cvaizs"), "marc21")
+
+
+def test_a_fixed_field_of_marc21_has_its_length() -> None:
+    assert "field_length" in codes(marc21("008 850101s1985    cc            000 0 chi"), "marc21")
+    assert "field_length" in codes(marc21("006 aab         000"), "marc21")
+    assert "field_length" not in codes(marc21("007 cr mnu"), "marc21")
+
+
+def test_correct_records_of_marc21_have_no_error_but_a_missing_number() -> None:
+    for name in ("marc/jazz_1k_marc8.mrc", "marc/realistic_2000.mrc"):
+        for record in open_batch(sample(name)):
+            assert isinstance(record, Record)
+            errors = {(f.code, f.tag) for f in check(record, profiles.load("marc21")) if f.severity == "error"}
+            assert errors <= {("missing_field", "001")}
 
 
 def test_105_is_asked_of_books_only() -> None:
@@ -260,3 +392,22 @@ def test_a_field_of_the_wrong_kind_is_an_error() -> None:
     record = book()
     wrong = record.changed(fields=(DataField("001", "  ", (Subfield("a", "1"),)), *record.fields[1:]))
     assert "wrong_kind" in codes(wrong)
+
+
+@given(records())
+def test_a_record_from_a_file_and_the_same_record_made_have_the_same_findings(record: Record) -> None:
+    raw = encode(record, "utf-8")
+    for name in ("nlc", "marc21"):
+        profile = profiles.load(name)
+        read, made = read_bytes(raw, "utf-8", "cnmarc"), read_bytes(raw, "utf-8", "cnmarc")
+        assert isinstance(read, Record) and isinstance(made, Record)
+        assert made.fields is not None and read.source is not None
+        assert check(read, profile) == check(made, profile)
+
+
+def test_what_was_remembered_of_one_record_does_not_hide_the_faults_of_the_next() -> None:
+    faulty = book("101 0# ‡azho", "690 ## ‡aY3‡v5", "105 ## ‡aq   z   000yy")
+    before = codes(faulty)
+    for _time in range(3):
+        assert codes(book()) == []
+        assert codes(faulty) == before

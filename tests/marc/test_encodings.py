@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from marc import encodings, marc8
 from marc.errors import MarcError
 from marc.files import open_batch
-from marc.record import Record
+from marc.lines import from_line
+from marc.record import Damaged, Record
+from marc.write import encode
 from tests.helpers.samples import sample
 
 
@@ -69,12 +73,56 @@ def test_marc8_is_read_in_every_script(name: str, title: str) -> None:
     assert any(title in value for value in values)
 
 
+def test_real_records_in_a_russian_encoding_are_damaged_until_it_is_chosen() -> None:
+    path = sample("marc/pymarc_1251.dat")
+    assert all(isinstance(item, Damaged) for item in open_batch(path))
+    titles = [item.first("245", "a") for item in open_batch(path, "cp1251") if isinstance(item, Record)]
+    assert len(titles) == 6
+    assert all("\u0400" < sign < "\u0460" for title in titles for sign in title if sign.isalpha())
+
+
 def test_marc8_combining_marks_come_before_their_letter() -> None:
     assert marc8.decode(b"Andr\xe2ee M\xe8uller") == "Andrée Müller"
 
 
 def test_marc8_writes_what_it_lacks_as_a_reference() -> None:
     assert marc8.decode(b"&#x4E00;") == "一"
+
+
+@pytest.mark.parametrize("others", [[], ["Überall Größe"] * 3])
+def test_marc8_with_a_fault_is_never_taken_for_ascii_or_utf8(tmp_path: Path, others: list[str]) -> None:
+    def raw(title: bytes, scheme: bytes) -> bytes:
+        record = Record("00000nam a2200000   4500", (from_line("001 1"), from_line("245 00 ‡aXXXXXXXXXXXXXXX")))
+        made = encode(record, "utf-8").replace(b"X" * 15, title.ljust(15))
+        return made[:9] + scheme + made[10:]
+
+    good, bad = raw(b"\x1b$1!]>!L$\x1b(B", b" "), raw(b"\x1b$1!]>!\x1b(B", b" ")
+    path = tmp_path / "batch.mrc"
+    path.write_bytes(b"".join([*(raw(title.encode()[:15], b"a") for title in others), good, bad]))
+    *_first, one, other = open_batch(path, format="marc21")
+    assert isinstance(one, Record)
+    assert one.first("245", "a").strip() == "金田"
+    assert isinstance(other, Damaged)
+    assert other.problems[-1].code == "undecodable"
+
+
+CYRILLIC = "Грамматика удмуртского языка"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("cp1251", CYRILLIC), ("koi8-r", CYRILLIC), ("iso8859-5", CYRILLIC), ("cp1252", "Über Größe"),
+     ("big5", "達賚湖水文記錄"), ("gb2312", "达赉湖水文记录"), ("shift_jis", "呼倫湖の記録"), ("euc-kr", "호수")],
+)  # fmt: skip
+def test_an_encoding_that_bytes_do_not_prove_is_read_by_choice(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "batch.mrc"
+    made = Record("00000nam0 2200000   450 ", (from_line("001 1"), from_line(f"200 1# ‡a{text}")))
+    path.write_bytes(encode(made, name))
+    (record,) = open_batch(path, name)
+    assert isinstance(record, Record)
+    assert record.first("200", "a") == text
+    assert encode(record, name) == path.read_bytes()
+    assert not record.problems
 
 
 @pytest.mark.parametrize("raw", [b"\xff", b"\x1b", b"\x1b(", b"\x1b(~x", b"\x1b$1!0", b"\x1b$1\xff\xff\xff", b"\x1bQ"])

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from marc.errors import MarcError
 from marc.files import inspect, open_batch, read_bytes
+from marc.index import index
 from marc.record import Damaged, Record
-from marc.write import encode
+from marc.write import encode, write_batch
 from tests.helpers.samples import sample
 from tests.marc.strategies import book, content, records
 
@@ -247,3 +248,27 @@ def test_any_bytes_behind_a_record_leave_it_readable(tmp_path_factory: pytest.Te
     assert isinstance(found[0], Record)
     assert found[0].first("200", "a") == "达赉湖水文记录"
     assert b"".join(map(bytes_of, found)) == one + rest
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("container", ["iso2709", "marcxml", "json", "mrk", "worksheet"])
+def test_a_file_in_utf16_is_read_in_every_container(encoding: str, container: str, tmp_path: Path) -> None:
+    narrow, wide, again = tmp_path / "narrow", tmp_path / "wide", tmp_path / "again"
+    made = [book(f"200 1# ‡a{title}") for title in ("达赉湖", "呼伦湖 𠀋", "ᠮᠣᠩᠭᠣᠯ")]
+    list(write_batch(made, narrow, container, "utf-8"))
+    wide.write_bytes(narrow.read_text("utf-8").encode(encoding))
+    for choice in (encoding, "auto") if encoding == "utf-16" else (encoding,):
+        opened = open_batch(wide, choice)
+        assert (opened.info.container, opened.info.format, opened.info.encoding) == (container, "cnmarc", encoding)
+        found = [item for item in opened if isinstance(item, Record)]
+        assert [content(item) for item in found] == [content(item) for item in made]
+        assert [entry.title for entry in index(wide, choice)] == ["达赉湖", "呼伦湖 𠀋", "ᠮᠣᠩᠭᠣᠯ"]
+    list(write_batch(open_batch(wide, encoding), again))
+    assert [content(item) for item in everything(again) if isinstance(item, Record)] == [content(item) for item in made]
+
+
+def test_a_file_in_utf16_that_is_cut_inside_a_character_loses_only_that_record(tmp_path: Path) -> None:
+    path = tmp_path / "batch.mrk"
+    list(write_batch([book(), book()], path, "mrk", "utf-8"))
+    path.write_bytes(path.read_text("utf-8").rstrip().encode("utf-16")[:-1])
+    assert [type(item) for item in everything(path)] == [Record, Damaged]

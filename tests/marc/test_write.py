@@ -154,8 +154,16 @@ def test_a_field_of_exactly_9999_bytes_is_written() -> None:
 def test_a_record_over_99999_bytes_is_refused() -> None:
     record = book()
     record = record.changed(fields=record.fields + (from_line("330 ## ‡a" + "x" * 9_000),) * 12)
-    with pytest.raises(MarcError, match="over 99999 bytes"):
+    with pytest.raises(MarcError, match=r"The record is 10[0-9]{4} bytes long, and ISO 2709 allows 99999"):
         encode(record, "utf-8")
+
+
+def test_a_refusal_names_the_record_the_field_and_its_size(tmp_path: Path) -> None:
+    outcomes = list(write_batch([book(), book("330 ## ‡a" + "湖" * 4_000)], tmp_path / "out.mrc", encoding="utf-8"))
+    refused = outcomes[1]
+    assert isinstance(refused, Refused)
+    assert refused.number == 2
+    assert dict(refused.problem.values) == {"tag": "330", "count": 12_005, "limit": 9_999}
 
 
 def test_a_separator_inside_a_value_is_refused() -> None:
