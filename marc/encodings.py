@@ -64,7 +64,16 @@ def decode(raw: bytes, encoding: str) -> str:
     """
     if encoding != MARC8:
         return raw.decode(encoding)
-    return "\x1e".join("\x1f".join(map(decode_marc8, field.split(b"\x1f"))) for field in raw.split(b"\x1e"))
+    return "\x1e".join("\x1f".join(_from_marc8(field)) for field in raw.split(b"\x1e"))
+
+
+def _from_marc8(field: bytes) -> Iterator[str]:
+    """The code of a subfield stands by itself: a mark that begins the value is not composed with it."""
+    first, *rest = field.split(b"\x1f")
+    yield decode_marc8(first)
+    for part in rest:
+        cut = 1 if part[:1].isalnum() else 0
+        yield part[:cut].decode("ascii") + decode_marc8(part[cut:])
 
 
 def encode(text: str, encoding: str) -> bytes:

@@ -70,7 +70,9 @@ def _belongs(before: str, sign: str) -> bool:
     """Whether a character is a mark on what stands before it, or one character with it."""
     if sign < "\u0300":
         return False
-    return unicodedata.combining(sign) > 0 or len(unicodedata.normalize("NFC", before[-1] + sign)) == 1
+    if len(unicodedata.normalize("NFC", before + sign)) == 1 or _is_mark(sign):
+        return True
+    return unicodedata.combining(sign) > 0 and not _is_letter(sign)  # MARC-8 has a few marks of Unicode as letters
 
 
 @cache
@@ -104,12 +106,27 @@ def _is_letter(sign: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _spelt(cluster: str) -> str | None:
     """A letter and then its marks, each a character of MARC-8, as few as possible; None if it cannot be spelt so."""
-    taken = unicodedata.normalize("NFD", cluster)
-    for length in range(len(taken), 0, -1):
-        letter = unicodedata.normalize("NFC", taken[:length])
-        if len(letter) == 1 and _is_letter(letter):
-            return letter + taken[length:] if all(map(_is_mark, taken[length:])) else None
+    composed = unicodedata.normalize("NFC", cluster)
+    for taken in (unicodedata.normalize("NFD", cluster), cluster):  # NFD puts a letter that is a mark behind its marks
+        for length in range(len(taken), 0, -1):
+            letter = unicodedata.normalize("NFC", taken[:length])
+            spelt = _with_marks(letter, taken[length:]) if len(letter) == 1 else None
+            if spelt and unicodedata.normalize("NFC", spelt) == composed:
+                return spelt
     return None
+
+
+def _with_marks(letter: str, marks: str) -> str | None:
+    """The letter takes in the marks that MARC-8 has only as a part of it: of Ơ̧ (O, cedilla, horn) remain Ơ and cedilla."""
+    kept = ""
+    for mark in marks:
+        if _is_mark(mark):
+            kept += mark
+        elif len(composed := unicodedata.normalize("NFC", letter + mark)) == 1:
+            letter = composed
+        else:
+            return None
+    return letter + kept if _is_letter(letter) else None
 
 
 class _Writer:

@@ -86,6 +86,8 @@ def test_any_text_is_written_so_that_it_comes_back_or_its_lacking_characters_are
         ("金 a", b"\x1b$1!]>\x1b(B a"),
         ("H₂O", b"H\x1bb2\x1bsO"),
         ("&#x4E00;", b"&#x0026;#x4E00;"),
+        ("O\u0327\u031b", b"\xf0\xac"),  # the horn is not a mark of its own in ANSEL, and stands behind the cedilla
+        ("a\u0670", b"a\x1b(3t\x1b(B"),  # a mark in Unicode, a letter in MARC-8
     ],
 )
 def test_letters_are_written_as_the_library_of_congress_says(text: str, raw: bytes) -> None:
