@@ -117,7 +117,7 @@ def _spelt(cluster: str) -> str | None:
 
 
 def _with_marks(letter: str, marks: str) -> str | None:
-    """The letter takes in the marks that MARC-8 has only as a part of it: of Ơ̧ (O, cedilla, horn) remain Ơ and cedilla."""
+    """The letter takes in the marks that MARC-8 has only as a part of it: of O, cedilla, horn remain Ơ and cedilla."""
     kept = ""
     for mark in marks:
         if _is_mark(mark):

@@ -43,7 +43,9 @@ def read_frame(frame: Frame, number: int, how: Understanding) -> Record | Damage
         texts = [encodings.decode(chunk, encoding) for chunk in found.chunks]
     problems = [*frame.faults, *found.problems, *_leader_faults(frame.raw), *([flag] if flag else [])]
     for tag, line in zip(found.tags, texts, strict=True):
-        if line[2:3] != "\x1f" and (fault := iso2709.faults_of(iso2709.field_from_text(tag, line), line)):
+        if line[2:3] == "\x1f" or (tag[:2] == "00" and "\x1f" not in line):  # nearly all
+            continue
+        if fault := iso2709.faults_of(iso2709.field_from_text(tag, line), line):
             problems.append(fault)
     origin = Origin(frame.raw, "iso2709", encoding, number, frame.offset, frame.before, frame.after)
     source = Source(iso2709.field_from_text, found.tags, texts)
@@ -79,7 +81,7 @@ def _decoded(raw: bytes, found: iso2709.Layout, how: Understanding) -> tuple[str
 
 def _contradicts(data: bytes, encoding: str, marc8_allowed: bool) -> bool:
     """Whether bytes that would fit the file's encoding are beyond doubt MARC-8 or UTF-8."""
-    if encoding != encodings.MARC8 and marc8_allowed and DESIGNATION.search(data):
+    if marc8_allowed and b"\x1b" in data and encoding != encodings.MARC8 and DESIGNATION.search(data):
         return True
     if encoding == "utf-8":
         return False

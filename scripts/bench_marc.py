@@ -9,7 +9,10 @@ folder).
 from __future__ import annotations
 
 import argparse
+import filecmp
 import random
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,26 +37,15 @@ RECORDS = 100_000
 LARGE = 1_000_000
 TURN = 2_000
 LEADER = "00000nam0 2200000   450 "
-SYLLABLES = [
-    "hu",
-    "lun",
-    "bei",
-    "er",
-    "zhi",
-    "shui",
-    "wen",
-    "qi",
-    "xiang",
-    "ji",
-    "lu",
-    "da",
-    "lai",
-    "nuo",
-    "meng",
-    "gu",
-    "tong",
-    "shi",
-]
+READ = dict(
+    re.findall(
+        "(.)([a-z]+)",
+        "呼hu伦lun贝bei湖hu水shui文wen气qi象xiang山shan河he林lin草cao原yuan牧mu民min城cheng市shi旗qi县xian村cun年nian"
+        "月yue日ri史shi志zhi书shu诗shi画hua歌ge冬dong春chun秋qiu东dong西xi南nan北bei天tian地di人ren马ma牛niu羊yang鱼yu"
+        "鸟niao花hua树shu石shi金jin",
+    )
+)
+"""Characters that have one reading, so that the readings in the records are right."""
 REAL = "realistic_2000.mrc"
 
 
@@ -76,10 +68,10 @@ def main() -> None:
         converting(gbk, utf8, folder / "converted.mrc")
         memory(gbk, chosen.records)
         if chosen.large:
-            for file in (gbk, utf8, folder / REAL, folder / "converted.mrc"):
+            for file in (utf8, folder / REAL, folder / "converted.mrc"):
                 file.unlink(missing_ok=True)
-            make(LARGE, gbk)
-            memory(gbk, LARGE)
+            times = -(-LARGE // chosen.records)
+            memory(repeated(gbk, folder / "large.mrc", times), times * chosen.records)
 
 
 def make(count: int, gbk: Path, utf8: Path | None = None) -> None:
@@ -101,8 +93,9 @@ def lines(number: int, chosen: random.Random) -> Iterator[str]:
     def words(length: int) -> str:
         return "".join(chosen.choices(CHARACTERS, k=length))
 
-    def reading(length: int) -> str:
-        return " ".join(chosen.choices(SYLLABLES, k=length))
+    def read(length: int) -> tuple[str, str]:
+        signs = chosen.choices(list(READ), k=length)
+        return "".join(signs), " ".join(READ[sign] for sign in signs)
 
     year = 1950 + number % 75
     stem = f"9787{number % 10**8:08d}"
@@ -112,30 +105,35 @@ def lines(number: int, chosen: random.Random) -> Iterator[str]:
     yield f"010 ## ‡a978-7-{stem[4:8]}-{stem[8:]}-{-total % 10}‡dCNY{10 + number % 90}.00"
     yield f"100 ## ‡a20231114d{year}    em y0chiy0110    ea"
     yield from ("101 0# ‡achi", "102 ## ‡aCN‡b150000", "105 ## ‡aa   z   000yy", "106 ## ‡ar")
-    yield f"200 1# ‡a{words(10)}‡9{reading(10)}‡b专著‡e{words(6)}‡f{words(3)}编著"
+    title, author, series, other = read(10), read(3), read(8), read(6)
+    yield f"200 1# ‡a{title[0]}‡9{title[1]}‡b专著‡e{words(6)}‡f{author[0]}编著"
     yield f"210 ## ‡a{words(3)}‡c{words(4)}出版社‡d{year}"
     yield f"215 ## ‡a{100 + number % 400}页‡c图‡d26cm"
-    yield f"225 2# ‡a{words(8)}‡v{number % 50}"
+    yield f"225 2# ‡a{series[0]}‡v{number % 50}"
     yield f"300 ## ‡a{words(20)}"
     yield f"304 ## ‡a题名页题：{words(12)}"
-    yield "320 ## ‡a有书目和索引"
+    yield "320 ## ‡a有书目"
     yield f"330 ## ‡a{words(480)}。"
-    yield f"410 #0 ‡12001 ‡a{words(8)}‡v{number % 50}"
-    yield f"517 1# ‡a{words(6)}‡9{reading(6)}"
+    yield f"410 #0 ‡12001 ‡a{series[0]}‡v{number % 50}"
+    yield f"517 1# ‡a{other[0]}‡9{other[1]}"
     yield from (f"606 0# ‡a{words(2)}‡x{words(4)}‡y内蒙古" for _ in range(2))
     yield f"690 ## ‡aP{300 + number % 99}.3‡v5"
-    yield from (f"701 #0 ‡a{words(3)}‡9{reading(3)}‡4编著" for _ in range(2))
+    yield f"701 #0 ‡a{author[0]}‡9{author[1]}‡4编著"
     yield f"801 #0 ‡aCN‡bZLNE‡c2023{1 + number % 12:02d}14"
     yield f"905 ## ‡aZLNE‡b{number:08d}‡dP{300 + number % 99}.3‡e{number % 999}"
 
 
 def enlarged(folder: Path, count: int) -> Path:
     """The made MARC21 records of the samples, again and again."""
-    raw = (SAMPLES / "marc" / REAL).read_bytes()
-    path = folder / REAL
+    return repeated(SAMPLES / "marc" / REAL, folder / REAL, max(1, count // 2_000))
+
+
+def repeated(source: Path, path: Path, times: int) -> Path:
+    """A file with the records of another so many times."""
     with path.open("wb") as out:
-        for _ in range(max(1, count // 2_000)):
-            out.write(raw)
+        for _ in range(times):
+            with source.open("rb") as stream:
+                shutil.copyfileobj(stream, out)
     return path
 
 
@@ -155,7 +153,7 @@ def converting(gbk: Path, utf8: Path, out: Path) -> None:
     """GBK to UTF-8 beside pymarc's reading and writing of UTF-8."""
     outcomes = write_batch(open_batch(gbk), out, encoding="utf-8")
     race("GBK to UTF-8", outcomes, (item.as_marc() for item in _read(utf8)))
-    if out.read_bytes() != utf8.read_bytes():
+    if not filecmp.cmp(out, utf8, shallow=False):
         raise SystemExit("the converted file is not what it should be")
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 from marc import formats
 from marc.checks import (
@@ -39,6 +40,7 @@ FIELD_RULES = tuple(
     for rule in module.FIELD_RULES
 )
 CHECKS = tuple(one for module in (structure, agreement, statements, links, characters) for one in module.CHECKS)
+_INDEX = attrgetter("index")
 
 
 def check(record: Record, profile: Profile) -> tuple[Finding, ...]:
@@ -54,7 +56,7 @@ def check(record: Record, profile: Profile) -> tuple[Finding, ...]:
         if not one.fine(subject):
             found += one.find(subject)
     if len(found) > 1:
-        found.sort(key=lambda finding: finding.index)
+        found.sort(key=_INDEX)
     return tuple(found)
 
 

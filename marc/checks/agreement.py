@@ -29,7 +29,7 @@ def years(subject: Subject) -> Iterator[Finding]:
     if not coded or not all(map(_YEAR.fullmatch, coded)):
         return
     shown = [found for tag in tags for index in subject.by_tag.get(tag, ()) for found in _shown(subject, index, code)]
-    if not shown or [year for _index, _number, _value, year in shown if year in coded]:
+    if not shown or any(found[3] in coded for found in shown):
         return
     index, number, value, year = shown[0]
     place = subject.place(index)

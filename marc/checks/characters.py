@@ -81,7 +81,7 @@ def _pairs(subject: Subject, place: Place) -> Iterator[Finding]:
 
 
 def _is_clean(subject: Subject) -> bool:
-    text = subject.text.replace("\x1f", " ").replace("\x1e", " ")
+    text = " ".join(subject.texts).replace("\x1f", " ")
     return text.isprintable() and LOST not in text and not subject.has_strange_separators
 
 

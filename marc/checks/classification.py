@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from marc.checks.finding import Finding, Place, at, with_value
-from marc.checks.rules import FieldRule, Pieces, of_tags
+from marc.checks.rules import FieldRule, Pieces, of_tags, whole
 from marc.checks.subject import Subject
 from marc.record import DataField, Field
 
@@ -87,5 +87,5 @@ def _usual_classes(pieces: Pieces) -> bool:
 FIELD_RULES = (
     FieldRule(clc, of_tags("690", formats=_CN), fine=_usual_classes),
     FieldRule(union_number, of_tags("091", formats=_CN)),
-    FieldRule(region, of_tags("102", formats=_CN), decides="\x1f".join),
+    FieldRule(region, of_tags("102", formats=_CN), decides=whole),
 )

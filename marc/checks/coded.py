@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from marc.checks.finding import Finding, Place, at
-from marc.checks.rules import UNIMARC_FAMILY, FieldRule, Pieces, Rules, Shape, codes_of, of_tags
+from marc.checks.rules import UNIMARC_FAMILY, FieldRule, Pieces, Rules, Shape, of_tags, whole
 from marc.checks.structure import BLANKS
 from marc.checks.subject import Subject
 from marc.fixed import PHYSICAL
@@ -15,6 +15,7 @@ from marc.record import ControlField, DataField
 
 GENERAL_DATA = "100"
 GENERAL_DATA_LENGTH = 36
+_LENGTH_OF_008 = 40
 _CHARSETS = "100a26"
 _DATE = re.compile(r"\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _STAMP = re.compile(r"\d{14}\.\d")
@@ -161,36 +162,47 @@ def _general_is_usual(pieces: Pieces) -> bool:
 _of_101 = of_tags("101")
 
 
-def _whole(pieces: Pieces) -> str:
-    return "\x1f".join(pieces)
-
-
-def _without_dates_of_100(pieces: Pieces) -> str:
+def _without_dates_of_100(pieces: Pieces, leader: str) -> str:
     """What of 100 ‡a is coded; without the dates few different values are left."""
     value = pieces[0]
-    return value[9:10] + value[18:] if len(pieces) == 1 and len(value) == GENERAL_DATA_LENGTH + 1 else _whole(pieces)
+    return (
+        value[9:10] + value[18:]
+        if len(pieces) == 1 and len(value) == GENERAL_DATA_LENGTH + 1
+        else whole(pieces, leader)
+    )
 
 
-def _without_dates_of_008(pieces: Pieces) -> str:
-    return pieces[0][6:7] + pieces[0][15:] if len(pieces) == 1 else _whole(pieces)
+def _without_dates_of_008(pieces: Pieces, leader: str) -> str:
+    """What of 008 is coded, and the kind of material, by which it is read."""
+    value = pieces[0]
+    return (
+        leader[6:8] + value[6:7] + value[15:]
+        if len(pieces) == 1 and len(value) == _LENGTH_OF_008
+        else whole(pieces, leader)
+    )
 
 
 def _is_coded(rules: Rules, shape: Shape) -> bool:
-    return rules.is_checked(shape[0]) and rules.format.has_positions(shape[0], codes_of(shape) or [""])
+    return rules.is_checked(shape.tag) and rules.format.has_positions(shape.tag, shape.codes or [""])
 
 
 def _coded(*tags: str) -> Callable[[Rules, Shape], bool]:
-    return lambda rules, shape: shape[0] in tags and _is_coded(rules, shape)
+    return lambda rules, shape: shape.tag in tags and _is_coded(rules, shape)
 
 
 def _is_listed(rules: Rules, shape: Shape) -> bool:
-    definition = rules.format.field(shape[0]) if rules.is_checked(shape[0]) else None
-    known = [definition.subfields.get(code) for code in codes_of(shape)] if definition else []
+    definition = rules.format.field(shape.tag) if rules.is_checked(shape.tag) else None
+    known = [definition.subfields.get(code) for code in shape.codes] if definition else []
     return any(part is not None and part.codes for part in known)
 
 
 def _is_translation_without_original(rules: Rules, shape: Shape) -> bool:
-    return _of_101(rules, shape) and shape[1][:1] == "1" and not set("bc") & set(codes_of(shape))
+    return (
+        _of_101(rules, shape)
+        and shape.indicators is not None
+        and shape.indicators[:1] == "1"
+        and not set("bc") & set(shape.codes)
+    )
 
 
 def _is_usual_stamp(pieces: Pieces) -> bool:
@@ -203,10 +215,10 @@ FIELD_RULES = (
     FieldRule(positions, _coded("100"), decides=_without_dates_of_100),
     FieldRule(positions, _coded("008"), decides=_without_dates_of_008),
     FieldRule(
-        positions, lambda rules, shape: shape[0] not in ("100", "008") and _is_coded(rules, shape), decides=_whole
+        positions, lambda rules, shape: shape.tag not in ("100", "008") and _is_coded(rules, shape), decides=whole
     ),
-    FieldRule(listed_codes, _is_listed, decides=_whole),
+    FieldRule(listed_codes, _is_listed, decides=whole),
     FieldRule(original_language, _is_translation_without_original),
-    FieldRule(transaction_date, of_tags("801", formats=(*UNIMARC_FAMILY, "cnmarc-authority")), decides=_whole),
-    FieldRule(time_stamp, lambda _rules, shape: shape == ("005", ""), fine=_is_usual_stamp),
+    FieldRule(transaction_date, of_tags("801", formats=(*UNIMARC_FAMILY, "cnmarc-authority")), decides=whole),
+    FieldRule(time_stamp, lambda _rules, shape: shape == Shape("005"), fine=_is_usual_stamp),
 )

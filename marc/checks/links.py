@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from marc.checks.finding import Finding, Place, at
-from marc.checks.rules import UNIMARC_FAMILY, Check, FieldRule, Pieces, Rules, Shape, codes_of
+from marc.checks.rules import UNIMARC_FAMILY, Check, FieldRule, Pieces, Rules, Shape
 from marc.checks.structure import judge
 from marc.checks.subject import Subject
 from marc.edits import DeleteField
-from marc.embedded import embedded_fields
+from marc.embedded import LINK, embedded_fields
 from marc.record import DataField, Field
 
 _LINK_MARC21 = re.compile(r"([0-9A-Z]{3})-(\d{2})")
@@ -89,7 +89,7 @@ def _has_no_doubles(subject: Subject) -> bool:
     return not subject.repeats or len(set(subject.texts)) == len(subject.texts)
 
 
-def _links_to(pieces: Pieces) -> str:
+def _links_to(pieces: Pieces, _leader: str) -> str:
     """What the verdict depends on: the tags and indicators behind each ‡1, and the codes that follow."""
     return "\x1f".join(
         [piece[:1] if piece[:1] != "1" else piece[:4] if piece[1:3] == "00" else piece for piece in pieces]
@@ -97,8 +97,7 @@ def _links_to(pieces: Pieces) -> str:
 
 
 def _is_embedding(rules: Rules, shape: Shape) -> bool:
-    linking = shape[0].startswith("4") and "1" in codes_of(shape) and not rules.format.name.startswith("marc21")
-    return linking and rules.is_checked(shape[0])
+    return LINK in shape.codes and rules.is_checked(shape.tag) and rules.embeds(shape.tag)
 
 
 FIELD_RULES = (FieldRule(embedded, _is_embedding, decides=_links_to),)

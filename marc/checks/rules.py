@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from marc.checks.finding import Finding, Place
+from marc.embedded import LINK
 from marc.formats import Format
 from marc.profiles import Profile
 from marc.record import ControlField, DataField, Field, Subfield
@@ -19,15 +20,11 @@ from marc.record import ControlField, DataField, Field, Subfield
 if TYPE_CHECKING:
     from marc.checks.subject import Subject
 
-Shape = tuple[str, str]
-"""The tag; then indicators, 0x1F and the codes of the subfields, 0x1F standing for an empty code. A control field has
-nothing behind its tag."""
 Pieces = Sequence[str]
 """The subfields of a field as texts, each with its code in front; a control field is one text without a code."""
 UNIMARC_FAMILY = ("cnmarc", "unimarc")
 BIBLIOGRAPHIC = (*UNIMARC_FAMILY, "marc21")
 AUTHORITY = ("cnmarc-authority", "marc21-authority")
-EMPTY_CODE = "\x1f"
 _MOST_SHAPES = 50_000
 """More than real collections have; a limit so that memory does not grow with nonsense."""
 _MOST_VALUES = 5_000
@@ -35,17 +32,44 @@ _MOST_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What fields have in common whatever their values: tag, indicators, and the codes of the subfields in their order.
+
+    Of a control field `indicators` is None.
+    """
+
+    tag: str
+    indicators: str | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The shape as one text; that of a field in ISO 2709 with all values taken out."""
+        if self.indicators is None:
+            return self.tag
+        return "\x1f".join([self.tag + self.indicators, *self.codes])
+
+    @property
+    def sample(self) -> Field:
+        """A field of this shape."""
+        if self.indicators is None:
+            return ControlField(self.tag, "x")
+        return DataField(self.tag, self.indicators, tuple(Subfield(code, "x" if code else "") for code in self.codes))
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRule:
     """A check of one field by itself.
 
     `concerns` is asked once for each shape. `fine` is a quick look: true means that `check` would find nothing.
-    `decides` gives what the verdict depends on, where few different values of it occur: it is then remembered.
+    `decides` gives, of the pieces and the leader, what the verdict depends on besides the shape, where few different
+    values of it occur: the verdict is then remembered.
     """
 
     check: Callable[[Subject, Place], Iterator[Finding]]
     concerns: Callable[[Rules, Shape], bool]
     fine: Callable[[Pieces], bool] | None = None
-    decides: Callable[[Pieces], object] | None = None
+    decides: Callable[[Pieces, str], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +87,23 @@ class Check:
 
 def of_tags(*tags: str, formats: Sequence[str] = UNIMARC_FAMILY) -> Callable[[Rules, Shape], bool]:
     """The rule concerns data fields with these tags in these formats."""
-    return lambda rules, shape: shape[0] in tags and shape[1] != "" and rules.format.name in formats
+    return lambda rules, shape: shape.tag in tags and shape.indicators is not None and rules.format.name in formats
 
 
-def codes_of(shape: Shape) -> str:
-    """The codes of the subfields, in their order."""
-    return shape[1][3:].replace(EMPTY_CODE, "")
+def whole(pieces: Pieces, _leader: str) -> str:
+    """The values of a field decide, all of them."""
+    return "\x1f".join(pieces)
 
 
 def shape_of(one: Field) -> Shape:
     """The shape of a field."""
     if isinstance(one, ControlField):
-        return one.tag, ""
-    return one.tag, "".join([one.indicators, "\x1f", *[part.code or EMPTY_CODE for part in one.subfields]])
+        return Shape(one.tag)
+    return Shape(one.tag, one.indicators, tuple([part.code for part in one.subfields]))
 
 
-def sample_of(shape: Shape) -> Field:
-    """A field of this shape."""
-    tag, rest = shape
-    if not rest:
-        return ControlField(tag, "x")
-    codes = ["" if code == EMPTY_CODE else code for code in rest[3:]]
-    return DataField(tag, rest[:2], tuple(Subfield(code, "x" if code else "") for code in codes))
-
-
-Concern = tuple[FieldRule, set[object]]
-"""A rule that concerns a shape, and the values that it found good in fields of this shape."""
+Concern = tuple[FieldRule, dict[object, tuple[Finding, ...]]]
+"""A rule that concerns a shape, and what it found in fields of this shape, by what decides it."""
 
 
 @dataclass(slots=True)
@@ -101,12 +116,12 @@ class Rules:
     checks: Sequence[Check]
     demanded: frozenset[str] = frozenset()
     """The tags that the profile demands of books, and so all that it demands of anything."""
-    plain: set[Shape] = field(default_factory=set)
-    """Shapes that no rule concerns."""
+    plain: set[str] = field(default_factory=set)
+    """Shapes that no rule concerns, by their keys."""
     leaders: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What was found in leaders, by their coded characters."""
-    concerns: dict[Shape, tuple[Concern, ...]] = field(default_factory=dict)
-    """The shapes that some rule concerns, with these rules."""
+    concerns: dict[str, tuple[Concern, ...]] = field(default_factory=dict)
+    """Shapes that some rule concerns, by their keys, with these rules."""
     _checked: dict[str, bool] = field(default_factory=dict)
     _repeatable: dict[str, bool] = field(default_factory=dict)
 
@@ -119,15 +134,22 @@ class Rules:
         if len(self.concerns) + len(self.plain) > _MOST_SHAPES:
             self.concerns.clear()
             self.plain.clear()
-        found = tuple((rule, set[object]()) for rule in self.field_rules if rule.concerns(self, shape))
+        found = tuple(
+            (rule, dict[object, tuple[Finding, ...]]()) for rule in self.field_rules if rule.concerns(self, shape)
+        )
         if found:
-            return self.concerns.setdefault(shape, found)
-        self.plain.add(shape)
+            return self.concerns.setdefault(shape.key, found)
+        self.plain.add(shape.key)
         return ()
 
     def is_checked(self, tag: str) -> bool:
         """Whether the field is not the library's own affair."""
         return _remembered(self._checked, tag, lambda: not self.profile.is_local(tag))
+
+    def embeds(self, tag: str) -> bool:
+        """Whether ‡1 of this field begins a field inside it; in MARC21 ‡1 is something else."""
+        definition = self.format.field(tag)
+        return definition is not None and LINK in definition.subfields and not self.format.name.startswith("marc21")
 
     def may_repeat(self, tag: str) -> bool:
         """Whether nobody minds a second field with this tag."""
@@ -138,10 +160,10 @@ class Rules:
         return definition is None or definition.repeatable
 
 
-def remember(good: set[object], value: object) -> None:
-    """Keeps a value that was found good, so that it is not looked up again."""
-    if len(good) < _MOST_VALUES:
-        good.add(value)
+def remember(known: dict[object, tuple[Finding, ...]], value: object, found: Sequence[Finding]) -> None:
+    """Keeps what was found in a value, so that it is not looked up again; a fix is for one record only."""
+    if len(known) < _MOST_VALUES and not any(one.fix for one in found):
+        known[value] = tuple(found)
 
 
 def _remembered(known: dict[str, bool], tag: str, find: Callable[[], bool]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from marc import numbers
 from marc.checks.finding import Finding, Place, at
-from marc.checks.rules import FieldRule, Pieces, Rules, Shape
+from marc.checks.rules import UNIMARC_FAMILY, FieldRule, Pieces, Rules, Shape
 from marc.checks.subject import Subject
 from marc.record import DataField
 
@@ -17,13 +17,13 @@ _HAS_DIGITS = re.compile(r"\d")
 def isbn(_subject: Subject, place: Place) -> Iterator[Finding]:
     """ISBN of ten or thirteen digits. There is no fix: which digit is wrong, only the book can say."""
     for value in _numbers(place):
-        if numbers.isbn13(value) or not _HAS_DIGITS.search(value):
-            continue
         digits = numbers.bare(value)
         if len(digits) in (10, 13):
+            if numbers.isbn13(value):
+                continue
             template = "The check digit of the ISBN {value} is wrong; compare it with the book."
             yield at(place, "isbn_check_digit", "error", template, subfield="a", value=value)
-        else:
+        elif _HAS_DIGITS.search(value):
             template = "The ISBN {value} has {count} digits; it needs 10 or 13."
             yield at(place, "isbn_length", "warning", template, subfield="a", value=value, count=len(digits))
 
@@ -45,7 +45,8 @@ def _right_isbn(pieces: Pieces) -> bool:
 
 
 def _of(tag: str, tag_marc21: str) -> Callable[[Rules, Shape], bool]:
-    return lambda rules, shape: shape[0] == (tag_marc21 if rules.format.name.startswith("marc21") else tag)
+    tags = {**dict.fromkeys(UNIMARC_FAMILY, tag), **dict.fromkeys(("marc21", "marc21-authority"), tag_marc21)}
+    return lambda rules, shape: shape.tag == tags.get(rules.format.name)
 
 
 FIELD_RULES = (FieldRule(isbn, _of("010", "020"), _right_isbn), FieldRule(issn, _of("011", "022")))

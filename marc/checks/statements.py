@@ -16,6 +16,7 @@ _PERSONS, _BODIES = ("700", "701", "702"), ("710", "711", "712")
 _MONOGRAPH_CODES = 13
 _NONE = "y"
 _INDEX, _CONFERENCE = 10, 8
+_USUAL_HEADINGS = ("700", "701", "710", "711")
 _SERIES_LINKS = ("410", "411", "461", "462")
 _SEPARATE_SERIES = ("0", "2")
 _SAME_FORM = "2"
@@ -106,8 +107,10 @@ def _codes_nothing_else(subject: Subject) -> bool:
 
 
 def _has_heading(subject: Subject) -> bool:
+    if not subject.by_tag.keys().isdisjoint(_USUAL_HEADINGS):
+        return True
     first = "17" if subject.format.name == "marc21" else "7"
-    return [tag for tag in subject.by_tag if tag[:1] in first] != []
+    return any(tag[:1] in first for tag in subject.by_tag)
 
 
 def _names_are_stated(subject: Subject) -> bool:

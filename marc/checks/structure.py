@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from marc.checks.finding import LEADER_INDEX, LEADER_TAG, Finding, Place, Severity, at
-from marc.checks.rules import AUTHORITY, Check, FieldRule, Rules, Shape, sample_of
+from marc.checks.rules import AUTHORITY, Check, FieldRule, Rules, Shape
 from marc.checks.subject import Subject
 from marc.edits import SetLeader
+from marc.embedded import is_embedding
 from marc.formats import FieldDef
 from marc.record import ControlField, DataField
 
@@ -101,7 +102,7 @@ def judge(place: Place, rules: Rules) -> Iterator[Finding]:
     yield from _kind(place, definition)
     if isinstance(field, DataField):
         yield from _indicators(place, field, definition)
-        embedded = field.tag.startswith("4") and any(part.code == "1" for part in field.subfields)
+        embedded = rules.embeds(field.tag) and is_embedding(field)
         if not definition.is_control and not embedded:  # the subfields behind ‡1 are those of other fields
             yield from _defined_subfields(rules, place, field, definition)
 
@@ -225,14 +226,14 @@ def _has_no_repeats(subject: Subject) -> bool:
 
 
 def _is_wrong(rules: Rules, shape: Shape) -> bool:
-    return any(True for _ in judge(Place(0, 1, sample_of(shape)), rules))
+    return any(True for _ in judge(Place(0, 1, shape.sample), rules))
 
 
 def _judged(subject: Subject, place: Place) -> Iterator[Finding]:
     return judge(place, subject.rules)
 
 
-FIELD_RULES = (FieldRule(_judged, _is_wrong),)
+FIELD_RULES = (FieldRule(_judged, _is_wrong, decides=lambda _pieces, _leader: ""),)  # the shape says all
 CHECKS = (
     Check(leader, _leader_is_known),
     Check(mandatory, _has_mandatory),

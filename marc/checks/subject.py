@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from marc.checks.finding import Finding, Place
-from marc.checks.rules import EMPTY_CODE, Pieces, Rules, Shape, remember, shape_of
+from marc.checks.rules import Pieces, Rules, remember, shape_of
 from marc.containers.iso2709 import field_to_text
 from marc.record import ControlField, DataField, Field, Record
 
@@ -26,52 +25,46 @@ class Subject:
         self._made: dict[int, Field] = {}
         self.tags: Sequence[str] = source.tags if source else [one.tag for one in record.fields]
         self.texts: Sequence[str] = source.texts if source else list(map(_text, record.fields))
+        self.text = "\x1e".join(self.texts)
+        """The whole text of the record, 0x1E between fields."""
+        self.has_blanks = _BLANK_VALUE.search(self.text) is not None
+        """Whether the value of any subfield is empty or only blanks."""
         self.by_tag: dict[str, list[int]] = {}
         for index, tag in enumerate(self.tags):
             if tag in self.by_tag:
                 self.by_tag[tag].append(index)
             else:
                 self.by_tag[tag] = [index]
+        self.repeats: list[tuple[str, list[int]]] = []
+        """The tags that occur more than once, with the numbers of their fields."""
+        if len(self.by_tag) < len(self.tags):
+            self.repeats = [item for item in self.by_tag.items() if len(item[1]) > 1]
 
     def field_findings(self) -> list[Finding]:
         """What the rules for single fields find."""
         found: list[Finding] = []
         plain, concerns = self.rules.plain, self.rules.concerns
-        for index, shape in enumerate(self._shapes()):
-            if shape in plain:
+        for index, key in enumerate(self._keys()):
+            if key in plain:
                 continue
-            rules = concerns.get(shape)
+            rules = concerns.get(key)
             if rules is None:
                 rules = self.rules.find_concerns(shape_of(self.field(index)))
             pieces = self.pieces(index) if rules else ()
-            for rule, good in rules:
+            for rule, known in rules:
                 if rule.fine is not None and rule.fine(pieces):
                     continue
-                value = rule.decides(pieces) if rule.decides is not None else None
-                if value is not None and value in good:
-                    continue
-                more = list(rule.check(self, self.place(index)))
-                if value is not None and not more:
-                    remember(good, value)
-                found += more
+                value = rule.decides(pieces, self.record.leader) if rule.decides is not None else None
+                verdict = known.get(value)
+                if verdict is None:
+                    more = list(rule.check(self, self.place(index)))
+                    if value is not None:
+                        remember(known, value, more)
+                    found += more
+                elif verdict:
+                    occurrence = self.by_tag[self.tags[index]].index(index) + 1
+                    found += [one.moved(index, occurrence) for one in verdict]
         return found
-
-    @cached_property
-    def text(self) -> str:
-        """The whole text of the record, 0x1E between fields."""
-        return "\x1e".join(self.texts)
-
-    @cached_property
-    def has_blanks(self) -> bool:
-        """Whether the value of any subfield is empty or only blanks."""
-        return _BLANK_VALUE.search(self.text) is not None
-
-    @cached_property
-    def repeats(self) -> list[tuple[str, list[int]]]:
-        """The tags that occur more than once, with the numbers of their fields."""
-        if len(self.by_tag) == len(self.tags):
-            return []
-        return [item for item in self.by_tag.items() if len(item[1]) > 1]
 
     @property
     def has_strange_separators(self) -> bool:
@@ -134,33 +127,31 @@ class Subject:
 
     def control(self, tag: str) -> str:
         """The value of the first control field with this tag, or the empty string."""
-        texts = [self.texts[index] for index in self.by_tag.get(tag, ())]
-        return next((text for text in texts if "\x1f" not in text), "")
+        for index in self.by_tag.get(tag, ()):
+            if "\x1f" not in self.texts[index]:
+                return self.texts[index]
+        return ""
 
-    def _shapes(self) -> list[Shape]:
-        """The shapes of all fields, which in a record that comes from a file are found in the whole text at once.
+    def _keys(self) -> list[str]:
+        """The keys of the shapes of all fields.
 
-        What is found for a field that is not as a data field should be is no shape, and so is not known as one.
+        Of a field that is not as a field should be (no indicators, text before its first subfield) it is another key
+        than that of its shape, and unknown.
         """
-        if self._source is None or not self.tags:
-            return list(map(shape_of, self.record.fields))
-        tags, texts = self.tags, self.texts
-        first = next((number for number, tag in enumerate(tags) if tag[:2] != "00"), len(tags))
-        if "\x1f" not in texts[-1] or "\x1f" in "".join(texts[:first]):
-            return [shape_of(self.field(index)) for index in range(len(tags))]
-        begin, *pieces = "\x1e".join(texts[first:]).split("\x1f")
-        codes = [piece[:1] or EMPTY_CODE if "\x1e" not in piece else _turn(piece) for piece in pieces]
-        keys = "".join([begin, "\x1f", *codes]).split("\x1e")
-        return [*[(tag, "") for tag in tags[:first]], *zip(tags[first:], keys, strict=True)]
+        if self._source is None:
+            return [shape_of(one).key for one in self.record.fields]
+        return list(map(_key, self.tags, self.texts))
+
+
+def _key(tag: str, text: str) -> str:
+    if tag < "010" and "\x1f" not in text:
+        return tag
+    if text.find("\x1f", 3) < 0:  # one subfield; so it is with half of all fields
+        return tag + text[:4]
+    return tag + text[:3] + "\x1f".join([piece[:1] for piece in text[3:].split("\x1f")])
 
 
 def _text(one: Field) -> str:
     if isinstance(one, ControlField) or not one.subfields or not one.subfields[0].code:
         return field_to_text(one)
     return one.indicators + "".join([f"\x1f{part.code}{part.value}" for part in one.subfields])
-
-
-def _turn(piece: str) -> str:
-    """What remains of the last subfield of a field and the indicators of the next."""
-    end = piece.index("\x1e")
-    return f"{piece[:1] if end else EMPTY_CODE}{piece[end:]}\x1f"

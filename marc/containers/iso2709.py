@@ -7,16 +7,16 @@ believed and the directory only gives the tags; where they cannot be brought tog
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from struct import Struct
+from typing import NamedTuple
 
 from marc.record import ControlField, DataField, Field, Problem, Subfield
 
 FIELD_END = b"\x1e"
 ENTRY = 12
 LEADER_LENGTH = 24
-_DIRECTORY = Struct("3s9s")
 
 WRONG_DIRECTORY = Problem("wrong_directory", "The directory is wrong; the fields were found by their end marks.")
 WRONG_LENGTHS = Problem(
@@ -37,8 +37,7 @@ TOO_SHORT = "field_too_short"
 NO_DELIMITER = "no_delimiter"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How a record divides: its tags in the order of the directory, and its fields without end marks in that order.
 
     `data` is all fields with an end mark between each two; `stray` says that there are end marks inside a field as
@@ -86,17 +85,30 @@ def _exact(raw: bytes) -> Layout | None:
     chunks = data.split(FIELD_END) if start < len(raw) - 1 else []
     if len(directory) != ENTRY * len(chunks) or raw[start - 1 : start] != FIELD_END:
         return None
-    if not (directory.isalnum() and directory.isascii()):
+    if not directory.isalnum():
         return None if directory else Layout([], data)
-    entries = list(_DIRECTORY.iter_unpack(directory))
     lengths = [len(chunk) + 1 for chunk in chunks]
     try:  # a length and a start of four and five digits are compared as one number of nine
-        told = [int(number) for _tag, number in entries]
+        told = list(map(int, _numbers(len(chunks)).unpack(directory)))
     except ValueError:
         return None
     if told != [length * 100_000 + at for length, at in zip(lengths, accumulate(lengths, initial=0), strict=False)]:
         return None
-    return Layout([tag.decode("ascii") for tag, _number in entries], data)
+    return Layout([*_tags(directory[::ENTRY] + directory[1::ENTRY] + directory[2::ENTRY])], data)
+
+
+@lru_cache(maxsize=256)
+def _numbers(count: int) -> Struct:
+    """Takes the number of nine digits out of each of so many entries."""
+    return Struct("3x9s" * count)
+
+
+@lru_cache(maxsize=5_000)
+def _tags(columns: bytes) -> tuple[str, ...]:
+    """Tags of which first come all first signs, then all second, then all third; many records have the same ones."""
+    text = columns.decode("ascii")
+    count = len(text) // 3
+    return tuple(text[at::count] for at in range(count))
 
 
 def _by_directory(raw: bytes) -> Layout | None:

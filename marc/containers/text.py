@@ -60,10 +60,16 @@ def narrow(stream: BinaryIO, encoding: str, size: int = 1 << 18) -> Iterator[byt
         while chunk := stream.read(size):
             yield chunk
         return
+    chunk = stream.read(size)
+    if encoding == "utf-16":  # the order that the mark says, else the usual one
+        big = chunk.startswith(codecs.BOM_UTF16_BE)
+        encoding = "utf-16-be" if big else "utf-16-le"
+        chunk = chunk[2:] if big or chunk.startswith(codecs.BOM_UTF16_LE) else chunk
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    while chunk := stream.read(size):
+    while chunk:
         if text := decoder.decode(chunk):
             yield text.encode("utf-8", "surrogatepass")
+        chunk = stream.read(size)
     if decoder.getstate()[0]:
         yield b"\xff"  # the file ends inside a character, and what is there must not be read as anything else
 

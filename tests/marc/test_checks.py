@@ -45,6 +45,7 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "years_differ": (("210 ## ‡a满洲里‡d1985",), ("210 ## ‡a满洲里‡d1958.10",)),
     "pinyin_form": (("200 1# ‡a达赉湖‡ADa lai hu",), ("225 2# ‡a丛书‡ACong shu",)),
     "pinyin_count": (("200 1# ‡a达赉湖‡9da lai",), ("200 1# ‡a达赉湖2001‡9da lai hu 2001",)),
+    "pinyin_reading": (("200 1# ‡a达赉湖‡9da lai fu",), ("200 1# ‡a音乐‡9yin yue",)),
     "control_character": (("300 ## ‡a内部{U+8}资料",), ("300 ## ‡a内部 资料",)),
     "lost_character": (("300 ## ‡a内部\ufffd料",), ("300 ## ‡a内部〓料",)),
     "not_in_encoding": (("300 ## ‡a蒙文ᠮ",), ("300 ## ‡a蒙文",)),
@@ -198,6 +199,21 @@ def test_008_and_006_are_read_by_the_material(kind: str, wrong: str, right: str)
         assert ("coded_value" in codes(more, "marc21")) is found
 
 
+def test_what_was_remembered_of_a_fixed_field_holds_for_this_material_only() -> None:
+    line = "008 850101s1985    cc mr p       0   a0chi d"
+    for _time in range(2):
+        assert "coded_value" in codes(marc21(line), "marc21")
+        assert "coded_value" not in codes(marc21(line, leader="00000nas a2200000   4500"), "marc21")
+
+
+def test_a_fault_that_comes_again_is_told_of_its_own_field() -> None:
+    record = book("200 5# ‡a达赉湖")
+    other = record.changed(fields=(record.fields[0], *record.fields[2:], from_line("200 5# ‡a达赉湖")))
+    for one_of, expected in ((record, [(7, 1)]), (other, [(6, 1), (13, 2)]), (record, [(7, 1)])):
+        found = [f for f in check(one_of, profiles.load("nlc")) if f.code == "indicator"]
+        assert [(finding.index, finding.occurrence) for finding in found] == expected
+
+
 def test_the_parts_of_008_that_all_materials_share_are_read() -> None:
     assert "coded_value" in codes(marc21("008 850101s1985    qq            000 0 chi d"), "marc21")
     assert "coded_value" in codes(marc21("008 850101s1985    cc            000 0 zho d"), "marc21")
@@ -313,6 +329,20 @@ def test_a_reading_moves_to_the_subfield_of_the_profile_and_back() -> None:
     finding = one(mended, "pinyin_form", "calis")
     assert finding.fix is not None
     assert finding.fix.apply(mended).first("200", "A") == "da lai hu"
+
+
+def test_a_syllable_that_only_one_can_replace_is_mended_by_the_fix() -> None:
+    finding = one(book("200 1# ‡a达赉湖‡9da lai fu"), "pinyin_reading")
+    assert finding.fix is not None
+    assert finding.position == 7
+    mended = finding.fix.apply(book("200 1# ‡a达赉湖‡9da lai fu"))
+    assert mended.first("200", "9") == "da lai hu"
+    assert one(book("200 1# ‡a音乐‡9yin luo"), "pinyin_reading").fix is None
+
+
+def test_readings_are_compared_without_tones_and_in_any_case() -> None:
+    for text, reading in (("旅行", "lü xing"), ("旅行", "lv xing"), ("旅行", "lu: xing"), ("旅行", "Lǚ Xíng")):
+        assert "pinyin_reading" not in codes(book(f"200 1# ‡a{text}‡9{reading}"))
 
 
 def test_control_characters_are_taken_out_by_the_fix() -> None:
