@@ -15,11 +15,13 @@ from typing import Literal
 import resources.search
 from archivist.errors import ArchivistError
 from archivist.i18n import say
+from archivist.sources import open_source
 from archivist.workspace import Workspace
 from marc import files, profiles, write
 from marc.access import access_points
 from marc.build import stamp
 from marc.checks import check
+from marc.delivery import delivered
 from marc.merge import merge, repeatable_in
 from marc.profiles import Profile
 from marc.record import Damaged, DataField, Record
@@ -75,8 +77,8 @@ class OpenRecord:
 
 def inspect_file(path: Path, encoding: str = "auto") -> BatchPreview:
     """What the file is and its first record; MarcError if it holds no records."""
-    batch = files.open_batch(path, encoding)
-    return BatchPreview(batch.info, next((item for item in batch if isinstance(item, Record)), None))
+    source = open_source(path, encoding)
+    return BatchPreview(source.info, next((item for item in source.records if isinstance(item, Record)), None))
 
 
 def points_of(record: Record, record_format: str, profile: Profile) -> Points:
@@ -105,9 +107,9 @@ def import_file(
 
     MarcError: the file holds no records. StorageError: the archive cannot take them; what was yielded is kept.
     """
-    batch = files.open_batch(path, encoding)
-    intake = _Intake(ws, profiles.load(profile), on_duplicate, batch.info.format)
-    for item in batch:
+    source = open_source(path, encoding)
+    intake = _Intake(ws, profiles.load(profile), on_duplicate, source.format)
+    for item in source.records:
         if isinstance(item, Damaged):
             yield from intake.flush()
             yield _keep_damaged(ws, path, item)
@@ -282,9 +284,11 @@ def chosen(ws: Workspace, where: str) -> tuple[int, ...]:
 
 def export(
     ws: Workspace, out: Path, *, ids: Sequence[int] | None = None, having: Having = "all", container: str = "iso2709",
-    encoding: str = "gbk", substitute: str | None = None, force: bool = False,
+    encoding: str = "gbk", substitute: str | None = None, force: bool = False, profile: Profile | None = None,
 ) -> Iterator[Exported]:  # fmt: skip
     """Writes records to a file; it appears under its name only when all is written.
+
+    With a profile they go out in its form (see `marc.delivery`); the archive's own records stay as they are.
 
     A record that the encoding or ISO 2709 cannot carry is refused, with the reason; the others go on.
     """
@@ -292,17 +296,19 @@ def export(
         ids = ws.archive.records.ids(having)
     sent: list[int] = []
     outcomes = write.write_batch(
-        _outgoing(ws, ids, sent), out, container=container, encoding=encoding, substitute=substitute, force=force
-    )
+        _outgoing(ws, ids, sent, profile), out, container=container, encoding=encoding, substitute=substitute,
+        force=force, line_ends=profile.line_ends if profile else "",
+    )  # fmt: skip
     for number, outcome in enumerate(outcomes, 1):
         reason = say(outcome.problem) if isinstance(outcome, write.Refused) else ""
         yield Exported(number, sent[number - 1], reason)
 
 
-def _outgoing(ws: Workspace, ids: Sequence[int] | None, sent: list[int]) -> Iterator[Record]:
+def _outgoing(ws: Workspace, ids: Sequence[int] | None, sent: list[int], profile: Profile | None) -> Iterator[Record]:
     for stored in ws.archive.records.stream(ids):
         sent.append(stored.id)
-        yield _decoded(stored)
+        record = _decoded(stored)
+        yield delivered(record, profile) if profile else record
 
 
 def holdings(record: Record) -> Iterable[DataField]:

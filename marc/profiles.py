@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -18,13 +18,18 @@ from marc.errors import MarcError
 from resources import marc as definitions
 
 NAMES = ("nlc", "calis", "interlib", "marc21", "unimarc")
-_CHOICES = {"pinyin": ("9", "upper", "any", "none"), "pinyin_case": ("lower", "any"), "format": formats.NAMES}
+_CHOICES = {
+    "pinyin": ("9", "upper", "any", "none"), "pinyin_case": ("lower", "any"), "format": formats.NAMES,
+    "line_ends": ("", "lf", "crlf"),
+}  # fmt: skip
+_RENAMED = re.compile(r"([0-9A-Za-z]{3})=([0-9A-Za-z]{3})")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: it is looked up for every record of a batch
 class Profile:
     """A set of rules. What each key means is said in `resources/marc/profiles/nlc.toml`.
 
+    `drop`, `rename`, `line_ends` and the first of `encodings` are for records that are delivered (`marc.delivery`).
     `pinyin` is `9` (a reading stands in ‡9), `upper` (in the upper-case twin of the subfield), `any` or `none`.
     """
 
@@ -44,6 +49,9 @@ class Profile:
     leader_tail: str
     encodings: tuple[str, ...]
     material_designation: bool = False
+    drop: tuple[str, ...] = ()
+    rename: tuple[str, ...] = ()
+    line_ends: str = ""
 
     def title(self, language: str) -> str:
         """The profile's name in `zh` or `en`."""
@@ -52,6 +60,14 @@ class Profile:
     def is_local(self, tag: str) -> bool:
         """Whether the field is the library's own affair and is not checked."""
         return _pattern(self.local).fullmatch(tag) is not None
+
+    def is_dropped(self, tag: str) -> bool:
+        """Whether the field stays at home when a record is delivered."""
+        return _pattern(self.drop).fullmatch(tag) is not None
+
+    def renamed(self, tag: str) -> str:
+        """The tag under which the field is delivered."""
+        return _renamed(self.rename).get(tag, tag)
 
     def has_pinyin(self, tag: str) -> bool:
         """Whether the field gets a reading."""
@@ -64,10 +80,23 @@ def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _renamed(pairs: tuple[str, ...]) -> Mapping[str, str]:
+    return {pair[:3]: pair[4:] for pair in pairs}
+
+
+def named(name: str) -> Profile:
+    """One of our own profiles by its name, or a library's own by the path of its file; MarcError if it is neither."""
+    return load_file(Path(name)) if name not in NAMES and name.endswith(".toml") else load(name)
+
+
+@cache
 def load(name: str) -> Profile:
     """One of our own profiles; MarcError if there is none of this name."""
     if name not in NAMES:
-        raise MarcError("There is no profile “{name}”; take one of {known}.", name=name, known=", ".join(NAMES))
+        raise MarcError(
+            "There is no profile “{name}”; take one of {known}, or the file of your own (.toml).",
+            name=name, known=", ".join(NAMES),
+        )  # fmt: skip
     return _profile(name, tomllib.loads(definitions.text(f"profiles/{name}.toml")))
 
 
@@ -91,17 +120,20 @@ def _profile(name: str, table: Mapping[str, Any]) -> Profile:
         if item.name == "name":
             continue
         if item.name not in table:
-            if item.name == "material_designation":
+            if item.default is not MISSING:
                 continue
             raise _faulty(name, item.name)
         values[item.name] = _value(name, item.name, table[item.name], kinds[item.name])
     if unknown := set(table) - {item.name for item in fields(Profile)}:
         raise _faulty(name, min(unknown))
-    try:
-        for pattern in values["local"]:
-            re.compile(pattern)
-    except re.error as error:
-        raise _faulty(name, "local") from error
+    for key in ("local", "drop"):
+        try:
+            for pattern in values.get(key, ()):
+                re.compile(pattern)
+        except re.error as error:
+            raise _faulty(name, key) from error
+    if not all(map(_RENAMED.fullmatch, values.get("rename", ()))):
+        raise _faulty(name, "rename")
     return Profile(**values)
 
 

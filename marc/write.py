@@ -26,6 +26,7 @@ __all__ = ["KEEP", "Refused", "Written", "encode", "substituted", "unencodable",
 KEEP = "keep"
 """As an encoding: each record as it came in, and the bytes between records too; a file comes out as it was."""
 LONGEST_RECORD = 99_999
+LINE_ENDS = {"": b"", "lf": b"\n", "crlf": b"\r\n"}
 _SEPARATORS = "\x1d\x1e\x1f"
 
 
@@ -64,12 +65,14 @@ def encode(record: Record, encoding: str, *, split_long: bool = False) -> bytes:
 def write_batch(
     records: Iterable[Record | Damaged], out: Path, container: str = ISO2709, encoding: str = KEEP,
     substitute: str | None = None, force: bool = False, stop_on_refusal: bool = False, split_long: bool = False,
+    line_ends: str = "",
 ) -> Iterator[Written | Refused]:  # fmt: skip
     """Writes records to a file and yields what became of each.
 
     The file appears under its name only when the last record is written; if the loop is left before, or something was
     refused and `stop_on_refusal` is set, nothing is left behind. A `Damaged` goes out as it came in if the container is
-    ISO 2709 and the encoding `keep`; else it is refused. `split_long` is that of `encode`. MarcError, at once: unknown
+    ISO 2709 and the encoding `keep`; else it is refused. `split_long` is that of `encode`; `line_ends` (`lf`, `crlf`)
+    stand behind each record of ISO 2709, unless it is kept with what was behind it. MarcError, at once: unknown
     container or encoding, or the file exists and `force` is not set.
     """
     if container not in CONTAINERS:
@@ -83,15 +86,15 @@ def write_batch(
             substitute_must_fit(substitute, encoding)
     if out.exists() and not force:
         raise MarcError("{file} exists already; choose another name or allow it to be replaced.", file=out)
-    to_bytes = _serialiser(container, encoding, substitute, split_long)
-    return _write(records, out, container, encoding, to_bytes, stop_on_refusal)
+    to_bytes = _serialiser(container, encoding, substitute, split_long, LINE_ENDS[line_ends])
+    return _write(records, out, _frame_of(container, encoding), to_bytes, stop_on_refusal)
 
 
 def _write(
-    records: Iterable[Record | Damaged], out: Path, container: str, encoding: str,
+    records: Iterable[Record | Damaged], out: Path, frame: tuple[bytes, bytes, bytes],
     to_bytes: Callable[[Record | Damaged], bytes], stop_on_refusal: bool,
 ) -> Iterator[Written | Refused]:  # fmt: skip
-    head, between, tail = _frame_of(container, encoding)
+    head, between, tail = frame
     refused = written = 0
     with Replacing(out) as target:
         target.stream.write(head)
@@ -119,7 +122,7 @@ def _frame_of(container: str, encoding: str) -> tuple[bytes, bytes, bytes]:
 
 
 def _serialiser(
-    container: str, encoding: str, substitute: str | None, split_long: bool
+    container: str, encoding: str, substitute: str | None, split_long: bool, line_end: bytes
 ) -> Callable[[Record | Damaged], bytes]:
     def to_iso2709(item: Record | Damaged) -> bytes:
         if encoding == KEEP:
@@ -127,7 +130,7 @@ def _serialiser(
         record = _readable(item)
         if substitute is not None:
             record = substituted(record, encoding, substitute)
-        return encode(record, encoding, split_long=split_long)
+        return encode(record, encoding, split_long=split_long) + line_end
 
     def to_text(item: Record | Damaged) -> bytes:
         name = "utf-8" if encoding == KEEP else encoding

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archivist.cli import marc_edit
+from archivist.cli import marc_convert, marc_edit
 from archivist.cli.output import JSON, Out, finish
-from archivist.documents import refuse_existing
 from archivist.i18n import _, say
-from marc import files, lines, profiles, write
+from marc import files, lines, profiles
 from marc.checks import check as check_record
 from marc.record import ControlField, Damaged, Field, Problem, Record
 
@@ -98,73 +96,17 @@ def _damaged_text(item: Damaged) -> str:
 
 
 @app.command()
-def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN")],
-    target: Annotated[Path, typer.Argument(metavar="OUT")],
-    to: Annotated[str, typer.Option("--to", help="iso2709, marcxml, json, mrk, worksheet")],
-    encoding: Annotated[
-        str,
-        typer.Option("--encoding", help="utf-8, gb18030, gbk; else ISO 2709 keeps its own, others are UTF-8."),
-    ] = write.KEEP,
-    substitute: Annotated[str | None, typer.Option(help="Written for a character the encoding lacks.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
-    json: Json = False,
-) -> None:
-    """Converts a file; what cannot be carried over is listed and stops it, unless --substitute is given."""
-    out = Out(json)
-    refuse_existing(target, force)
-    source_of = _Numbered(files.open_batch(source))
-    outcomes = write.write_batch(
-        source_of, target, to, encoding, substitute=substitute, force=force, stop_on_refusal=substitute is None
-    )
-    refused: list[dict[str, object]] = []
-    written = 0
-    for outcome in outcomes:
-        if isinstance(outcome, write.Refused):
-            refused.append({"number": outcome.number, "reason": say(outcome.problem)})
-        else:
-            written += 1
-    stopped = bool(refused) and substitute is None
-    _tell(out, source_of.count, 0 if stopped else written, refused)
-    if stopped:
-        out.note(_("Nothing was written; mend these records, or name a substitute with --substitute."))
-    finish(bool(refused) or source_of.damaged > 0)
-
-
-class _Numbered:
-    """Counts the records that go through, and those among them that are damaged."""
-
-    def __init__(self, batch: Iterable[Record | Damaged]) -> None:
-        self._batch = batch
-        self.count = self.damaged = 0
-
-    def __iter__(self) -> Iterator[Record | Damaged]:
-        for item in self._batch:
-            self.count += 1
-            self.damaged += isinstance(item, Damaged)
-            yield item
-
-
-def _tell(out: Out, records: int, written: int, refused: list[dict[str, object]]) -> None:
-    for item in refused:
-        out.note(_("Record {number}: {reason}").format(**item))
-    text = _("{records} records, {written} written, {refused} refused")
-    out.item(
-        {"records": records, "written": written, "refused": refused},
-        text.format(records=records, written=written, refused=len(refused)),
-    )
-
-
-@app.command()
 def check(
     file: File,
-    profile: Annotated[str, typer.Option("--profile", help="nlc, calis, interlib, marc21, unimarc")] = "nlc",
+    profile: Annotated[
+        str, typer.Option("--profile", help="nlc, calis, interlib, marc21, unimarc, or a .toml of your own")
+    ] = "nlc",
     encoding: Encoding = "auto",
     json: Json = False,
 ) -> None:
     """Validates records against a profile."""
     out = Out(json)
-    rules = profiles.load(profile)
+    rules = profiles.named(profile)
     severities: Counter[str] = Counter()
     for number, item in enumerate(files.open_batch(file, encoding), 1):
         for values in _findings(number, item, rules):
@@ -194,4 +136,5 @@ def _findings(number: int, item: Record | Damaged, rules: profiles.Profile) -> l
     ]  # fmt: skip
 
 
+marc_convert.register(app)
 marc_edit.register(app)

@@ -15,6 +15,7 @@ from archivist.errors import TOLD, ArchivistError
 from archivist.i18n import _, say
 from archivist.settings import Settings
 from archivist.workspace import Workspace
+from marc import profiles
 
 app = typer.Typer(help="Records of the archive.", no_args_is_help=True, rich_markup_mode=None)
 DUPLICATE = ("skip", "add", "replace", "merge")
@@ -62,6 +63,7 @@ def export(
     out_file: Annotated[Path, typer.Argument(metavar="OUT")],
     where: Annotated[str, typer.Option(help="A search; without it, every record.")] = "",
     encoding: Annotated[str, typer.Option(help="gbk, gb18030, utf-8")] = "",
+    profile: Annotated[str, typer.Option(help="Deliver in the form of this profile, or of one's own (a .toml).")] = "",
     to: Annotated[str, typer.Option("--to", help="iso2709, marcxml, json, mrk, worksheet")] = "iso2709",
     substitute: Annotated[str | None, typer.Option(help="Written for a character the encoding lacks.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
@@ -73,13 +75,14 @@ def export(
     refuse_existing(out_file, force)
     refused: list[dict[str, object]] = []
     written = 0
-    encoding = encoding or Settings().text("records.encoding")
+    rules = profiles.named(profile) if profile else None
+    encoding = encoding or (rules.encodings[0] if rules else Settings().text("records.encoding"))
     with workspace(archive) as ws:
         ids = records.chosen(ws, where) if where else None
         if ids is not None and not ids:
             raise ArchivistError("No record is found by “{query}”; nothing was written.", query=where)
         for item in records.export(
-            ws, out_file, ids=ids, container=to, encoding=encoding, substitute=substitute, force=force
+            ws, out_file, ids=ids, container=to, encoding=encoding, substitute=substitute, force=force, profile=rules
         ):
             if item.reason:
                 refused.append({"number": item.number, "reason": item.reason})
