@@ -30,6 +30,17 @@ class Frame:
     width: int
     height: int
 
+    @property
+    def turned(self) -> bool:
+        """Whether the master is seen turned by a quarter."""
+        return bool(abs(self.matrix[0, 1]) > abs(self.matrix[0, 0]))
+
+    def righted(self, box: Box, height: int) -> Frame:
+        """A view of `box` of this view, turned back by a quarter clockwise, `height` pixels high."""
+        scale = height / max(box.width, 1e-6)
+        turn = np.array([[0.0, -scale, box.bottom * scale], [scale, 0.0, -box.left * scale]])
+        return Frame(_then(self.matrix, turn), max(round(box.height * scale), 1), height)
+
     @cached_property
     def back(self) -> Matrix:
         """The map from this view to the master."""
@@ -48,12 +59,16 @@ class Frame:
         """The upright box of this view that holds `box` of the master."""
         return _bounds(self.matrix, box)
 
-    def part(self, box: Box, height: int, slope: float = 0.0) -> Frame:
-        """A view of `box` of this view, `height` pixels high, with lines that rise by `slope` made level."""
+    def part(self, box: Box, height: int, slope: float = 0.0, narrow: float = 1.0) -> Frame:
+        """A view of `box` of this view, `height` pixels high and `narrow` times as wide as its shape would make it,
+        with lines that rise by `slope` made level."""
         scale = height / max(box.height, 1e-6)
+        across = scale * narrow
         middle = (box.left + box.right) / 2
-        shear = np.array([[scale, 0.0, -box.left * scale], [-slope * scale, scale, (slope * middle - box.top) * scale]])
-        width = max(round(box.width * scale), 1)
+        shear = np.array(
+            [[across, 0.0, -box.left * across], [-slope * scale, scale, (slope * middle - box.top) * scale]]
+        )
+        width = max(round(box.width * across), 1)
         return Frame(_then(self.matrix, shear), width, height)
 
 

@@ -28,6 +28,8 @@ MOST_PIXELS = 5e6
 LIMIT_PIXELS = 60e6
 AIR = 0.1
 """What is free above, below and at the ends of a strip, as a part of its height."""
+SINGLE = 1.35
+"""A strip no longer than this, in its heights, holds one character: turned, 二 is 11, and 三 is 川."""
 HEIGHT = 48
 """The height of the view of a strip in pixels, as the recogniser wants it."""
 
@@ -46,13 +48,23 @@ class Strip:
     commentary: bool
     air: float = AIR
 
-    def looked_at(self, scale: float) -> Strip:
-        """The same strip with its characters `scale` times as large in the view."""
+    def looked_at(self, scale: float, narrow: float = 1.0) -> Strip:
+        """The same strip with its characters `scale` times as large in the view, and `narrow` times as wide as they
+        are high there if they were square."""
         height = HEIGHT / (1 + 2 * self.air)
         air = ((1 + 2 * self.air) / scale - 1) / 2
         more = (air - self.air) * height
         wide = Box(-more, -more, self.view.width + more, HEIGHT + more)
-        return replace(self, view=self.view.part(wide, HEIGHT), air=air)
+        return replace(self, view=self.view.part(wide, HEIGHT, narrow=narrow), air=air)
+
+    def upright(self) -> Strip:
+        """The same strip as a person sees it, if it is a single character of a column; else as it is."""
+        if self.commentary or not self.view.turned or self.box.width > SINGLE * self.box.height:
+            return self
+        middle, inner = self.view.width / 2, HEIGHT / (1 + 2 * AIR)
+        side = max(self.view.width - 2 * AIR * inner, inner) * (0.5 + AIR)
+        square = Box(middle - side, HEIGHT / 2 - side, middle + side, HEIGHT / 2 + side)
+        return replace(self, view=self.view.righted(square, HEIGHT), air=AIR)
 
 
 Choice = tuple[tuple[Strip, ...], ...]

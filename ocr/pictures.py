@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError, _imaging
 
 from ocr.errors import OcrError
 
@@ -91,6 +93,7 @@ def gray(image: Image.Image) -> npt.NDArray[np.uint8]:
 
 @contextmanager
 def _opened(source: Path | bytes, label: str) -> Iterator[Image.Image]:
+    _silence_libtiff()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -109,6 +112,20 @@ def _opened(source: Path | bytes, label: str) -> Iterator[Image.Image]:
         # Pillow warns of oddities in the notes beside a picture; what matters raises.
         warnings.simplefilter("ignore")
         yield image
+
+
+@cache
+def _silence_libtiff() -> None:
+    """libtiff tells the terminal in lines of its own what Pillow raises as an error, and much that harms nobody.
+
+    Its handlers are taken away once in a process; catching what it writes would also catch what other threads write.
+    Pillow's module finds the functions of the libtiff that it was linked to, unless (on Windows) it holds them hidden.
+    """
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(_imaging.__file__)
+        for setter in (library.TIFFSetErrorHandler, library.TIFFSetWarningHandler):
+            setter.argtypes, setter.restype = [ctypes.c_void_p], ctypes.c_void_p
+            setter(None)
 
 
 def _damaged(label: str, reason: str) -> OcrError:

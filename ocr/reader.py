@@ -9,23 +9,20 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ocr.assemble import ReadLine, page_text, region_lines, strip_line
-from ocr.engines.base import Reading
+from ocr.engines.base import Reading, RegionWord
 from ocr.engines.detector import Detector
 from ocr.engines.rapid import Recogniser
 from ocr.engines.tesseract import Tesseract
 from ocr.errors import OcrError
-from ocr.foreign import Level, Run, language, runs
-from ocr.frames import Pyramid
+from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, unread, well_read
+from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
-from ocr.layout import Choice, Layout, Strip, find
+from ocr.layout import Choice, Group, Layout, find
+from ocr.looks import Looks, Seen
 from ocr.page import Box, PageText
 from ocr.pictures import gray, open_image
 
 ENGINES = ("auto", "rapidocr", "tesseract")
-DOUBTFUL = 0.97
-"""A line read with less confidence is looked at again."""
-LOOKS = (0.88, 1.12)
-"""How large the characters are in the further looks."""
 PARTED = 0.02
 """How much better a row must be read in parts than in one."""
 NOISE = 0.3
@@ -90,38 +87,39 @@ class _Page:
         self._versions: dict[str, str] = {}
 
     def text(self) -> PageText:
-        choices = [choice for group in self._layout.groups for level in group.levels for choice in level]
-        read = iter(self._read(choices))
-        groups = []
-        for group in self._layout.groups:
-            levels = [tuple(pair for _ in level for pair in next(read)) for level in group.levels]
-            groups.append((group.table, self._lines(levels)))
+        groups = [(group.table, self._lines(self._read(group))) for group in self._layout.groups]
         return page_text(self._layout, groups, self._pyramid.page, self._versions or {"rapidocr": ""})
 
-    def _read(self, choices: Sequence[Choice]) -> list[Level]:
-        """For each choice the strips of its best way, with what was read in them."""
-        strips = [strip for choice in choices for way in choice for strip in way]
-        read = iter(self._recognise(strips))
-        return [max((tuple(next(read) for _ in way) for way in choice), key=_merit) for choice in choices]
-
-    def _recognise(self, strips: Sequence[Strip]) -> list[tuple[Strip, Reading]]:
-        """Each strip as it was looked at best, with what was read in it."""
-        if self._hints.engine == "tesseract":
-            return [(strip, Reading(())) for strip in strips]
+    @cached_property
+    def _looks(self) -> Looks:
         recogniser = self._engines.recogniser
         self._versions[recogniser.name] = recogniser.version
-        best = list(zip(strips, self._look(strips), strict=True))
-        doubtful = [i for i, (_, reading) in enumerate(best) if reading.glyphs and reading.confidence < DOUBTFUL]
-        for scale in LOOKS:
-            views = [strips[i].looked_at(scale) for i in doubtful]
-            for i, view, other in zip(doubtful, views, self._look(views), strict=True):
-                known = best[i][1]
-                if other.confidence > known.confidence and len(other.glyphs) >= 0.8 * len(known.glyphs):
-                    best[i] = view, other
-        return best
+        return Looks(self._pyramid, recogniser, columns=self._layout.direction != "horizontal")
 
-    def _look(self, strips: Sequence[Strip]) -> list[Reading]:
-        return self._engines.recogniser.read_lines([self._pyramid.view(strip.view) for strip in strips])
+    def _read(self, group: Group) -> list[Level]:
+        """For each level of a group the strips of the best way of each choice, with what was read in them.
+
+        A level that an engine for other scripts is to read has strips with nothing read in them.
+        """
+        if self._hints.engine == "tesseract" or self._hints.script in ("cyrl", "latn"):
+            return [unread(level) for level in group.levels]
+        tried = {n: self._level(group.levels[n]) for n in sample(group, self._layout.direction, self._hints)}
+        if tried and all(self._foreign_script(level) == "cyrl" for level in tried.values()):
+            return [tried.get(n) or unread(level) for n, level in enumerate(group.levels)]
+        return [tried.get(n) or self._level(level) for n, level in enumerate(group.levels)]
+
+    def _level(self, level: Sequence[Choice]) -> Level:
+        """A level as the recogniser reads it; what it cannot read it need not look at again."""
+        strips = [strip for choice in level for way in choice for strip in way]
+        seen = self._looks.first(strips)
+        if not self._foreign_script(seen):
+            seen = self._looks.again(strips, seen)
+        read = iter(seen)
+        ways = [[tuple(next(read) for _ in way) for way in choice] for choice in level]
+        return tuple(pair for choice in ways for pair in max(choice, key=_merit))
+
+    def _foreign_script(self, level: Sequence[Seen]) -> str:
+        return foreign(level, self._layout.direction, self._hints)
 
     def _lines(self, levels: Sequence[Level]) -> list[ReadLine]:
         out: list[ReadLine] = []
@@ -139,7 +137,7 @@ class _Page:
         return [line for line in lines if line is not None]
 
     def _foreign(self, run: Run) -> list[ReadLine]:
-        """The lines as Tesseract reads them; none where it reads nothing."""
+        """The lines as Tesseract reads them, none where it reads nothing; what it cannot read the recogniser tries."""
         tesseract = self._engines.tesseract
         boxes = [strip.box for level in run.levels for strip, _ in level]
         whole = boxes[0]
@@ -152,7 +150,19 @@ class _Page:
         name = language(picture, run, tesseract)
         words = tesseract.read_region(picture, name, single_line=len(run.levels) == 1)
         self._versions[tesseract.name] = tesseract.version
+        if self._hints.engine == self._hints.script == "auto" and (mended := self._mended(run, words, whole, view)):
+            return self._lines(mended)
         return region_lines(words, view, self._pyramid.page, tesseract.name)
+
+    def _mended(self, run: Run, words: Sequence[RegionWord], whole: Box, view: Frame) -> list[Level]:
+        """The levels of a run, if some that were given away unread can be read by the recogniser after all."""
+        scale = view.height / whole.height
+        levels = list(run.levels)
+        for n, level in enumerate(run.levels):
+            if is_unread(level) and not well_read(level, words, whole.top, scale):
+                levels[n] = self._level([((strip,),) for strip, _ in level])
+        ours = [n for n, level in enumerate(levels) if level is not run.levels[n] and not self._foreign_script(level)]
+        return [level if n in ours else run.levels[n] for n, level in enumerate(levels)] if ours else []
 
 
 def _merit(way: Level) -> float:

@@ -14,6 +14,8 @@ ALIKE = 0.72
 """Pieces whose thicknesses have at least this ratio are of one size."""
 SMALL = 0.36
 """Commentary is at least this part of the size of its main text."""
+THIN = 0.4
+"""A row with less than this part of the size of the one it lies in is no row."""
 FAR = 2.0
 """Pieces further apart than this, in characters, and a lean of one in ten, are not of one row."""
 REACH = 0.75
@@ -68,7 +70,7 @@ def rows(found: Sequence[Piece], size: float, barred: Mask, *, columns: bool) ->
         out = _one_a_band([between_rules(row, barred, size) for row in out])
     else:
         out = [replace(row, mixed=False) for row in out]
-    return sorted(_bounded(out), key=lambda row: row.y)
+    return sorted(_bounded(_without_shreds(out)), key=lambda row: row.y)
 
 
 class _Cover:
@@ -147,7 +149,7 @@ def _crosses(a: Piece, b: Piece, barred: Mask) -> bool:
         return False
     reach = max(a.size, b.size) * 0.35
     band = barred[max(int(min(a.y, b.y) - reach), 0) : int(max(a.y, b.y) + reach) + 1, left:right]
-    return bool(band.size) and bool(band.mean(axis=0).max() > 0.7)
+    return bool(band.size) and bool(band.mean(axis=0).max() > 0.55)
 
 
 def _at_most_two(group: list[int], order: Sequence[Piece]) -> list[list[int]]:
@@ -266,6 +268,17 @@ def _same_band(a: Row, b: Row) -> bool:
         return False
     x = (max(a.left, b.left) + min(a.right, b.right)) / 2
     return abs(a.height_at(x) - b.height_at(x)) < 0.3 * min(a.above + a.below, b.above + b.below)
+
+
+def _without_shreds(found: list[Row]) -> list[Row]:
+    """Without the thin rows that lie within another: they are parts of its characters, not lines beside it."""
+    return [row for row in found if not any(_within(row, other) for other in found)]
+
+
+def _within(row: Row, other: Row) -> bool:
+    shared = min(row.right, other.right) - max(row.left, other.left)
+    thin = row.size < THIN * other.size and shared > 0.8 * (row.right - row.left)
+    return thin and abs(row.y - other.height_at(row.middle)) < 0.45 * other.size
 
 
 def _bounded(found: list[Row]) -> list[Row]:

@@ -20,8 +20,6 @@ __all__ = ["Recogniser", "version"]
 HEIGHT = 48
 """The network looks at lines of this many pixels; a character should fill about 40 of them."""
 MIN_WIDTH = 16
-BATCH_WIDTH = 4800
-"""Pictures of like width go through together up to this many columns."""
 
 
 class Recogniser:
@@ -38,29 +36,26 @@ class Recogniser:
         self._characters = ("", *table.splitlines(), " ")
 
     def read_lines(self, pictures: Sequence[Gray]) -> list[Reading]:
-        """One reading for each picture, in the same order."""
-        scaled = [_to_height(picture) for picture in pictures]
-        readings = [Reading(())] * len(scaled)
-        for batch in _batches([picture.shape[1] for picture in scaled]):
-            width = max(scaled[i].shape[1] for i in batch)
-            scores = self._session.run(None, {self._input: _tensor([scaled[i] for i in batch], width)})[0]
-            for i, rows in zip(batch, scores, strict=True):
-                readings[i] = self._decode(rows, scaled[i].shape[1] / width)
-        return readings
+        """One reading for each picture, in the same order.
 
-    def _decode(self, scores: npt.NDArray[np.float32], filled: float) -> Reading:
-        """Steps × classes to characters: repeats of a class are one character. `filled` is the part not padding."""
+        Pictures go through one by one: side by side the shorter ones would need padding, which the network reads less
+        well, and on one core it saves no time.
+        """
+        return [self._decode(self._session.run(None, {self._input: _tensor(_to_height(p))})[0][0]) for p in pictures]
+
+    def _decode(self, scores: npt.NDArray[np.float32]) -> Reading:
+        """Steps × classes to characters: repeats of a class are one character."""
         best = scores.argmax(axis=1)
-        steps = len(best) * filled
+        steps = len(best)
         glyphs: list[Glyph] = []
         start = 0
         for end in range(1, len(best) + 1):
             if end < len(best) and best[end] == best[start]:
                 continue
-            if best[start] and start < steps:
+            if best[start]:
                 text = self._characters[best[start]]
                 confidence = float(scores[start:end, best[start]].max())
-                glyphs.append(Glyph(text, confidence, start / steps, min(end / steps, 1.0)))
+                glyphs.append(Glyph(text, confidence, start / steps, end / steps))
             start = end
         return Reading(_spread(glyphs))
 
@@ -87,22 +82,7 @@ def _to_height(picture: Gray) -> Gray:
     return np.asarray(cv2.resize(picture, (target, HEIGHT), interpolation=way), dtype=np.uint8)
 
 
-def _batches(widths: list[int]) -> list[list[int]]:
-    """Indices grouped so that the padding of a group stays under a quarter of it."""
-    groups: list[list[int]] = []
-    for i in sorted(range(len(widths)), key=widths.__getitem__):
-        group = groups[-1] if groups else []
-        fits = group and widths[group[0]] >= 0.75 * widths[i] and (len(group) + 1) * widths[i] <= BATCH_WIDTH
-        if fits:
-            group.append(i)
-        else:
-            groups.append([i])
-    return groups
-
-
-def _tensor(pictures: list[Gray], width: int) -> npt.NDArray[np.float32]:
-    """Pictures × 3 × 48 × width, from −1 (black) to 1 (white); padding is 0, as in the network's training."""
-    out = np.zeros((len(pictures), 3, HEIGHT, width), dtype=np.float32)
-    for row, picture in zip(out, pictures, strict=True):
-        row[:, :, : picture.shape[1]] = picture.astype(np.float32) / 127.5 - 1
-    return out
+def _tensor(picture: Gray) -> npt.NDArray[np.float32]:
+    """1 × 3 × 48 × width, from −1 (black) to 1 (white)."""
+    one = picture.astype(np.float32) / 127.5 - 1
+    return np.ascontiguousarray(np.broadcast_to(one, (1, 3, *one.shape)))

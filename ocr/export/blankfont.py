@@ -8,12 +8,104 @@ from __future__ import annotations
 
 import struct
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from reportlab.lib.rl_accel import escapePDF
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName
+from reportlab.pdfbase.pdfmetrics import TypeFace
+
 UNITS = 1000
 ASCENT = 800
 DESCENT = -200
 STEP = 100
 GLYPHS = 30
 """The widths of the boxes run from 100 to 3000 thousandths."""
+FINE, COARSE = 20, 200
+"""Steps of the widths of characters, in thousandths of their height: usual ones, and those wider than two squares."""
+MOST_CODES = 60000
+"""From here on characters make do with the widths they have; 5,535 numbers remain for new characters."""
+NAME = "ArchivistBlank"
+INTERNAL = "F0"
+"""The name of the font in the resources of a page."""
+
+
+class Codes:
+    """Numbers the characters of a document as they come, each width of a character apart.
+
+    So a whole line is one string without a single correction of a position: pdfium ends a line wherever a vertical one
+    is made of several strings, and others put spaces into gaps.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._widths: dict[str, list[int]] = {}
+
+    def code(self, character: str, width: float) -> tuple[str, int]:
+        """The code for a character of `width` thousandths of its height, as `LayerFont` takes it, and the width that
+        it gets."""
+        step = FINE if width < 2 * UNITS else COARSE
+        wanted = max(round(width / step), 1) * step
+        key = character, wanted
+        if key not in self._numbers:
+            if len(self._numbers) >= MOST_CODES and character in self._widths:
+                key = character, min(self._widths[character], key=lambda known: abs(known - wanted))
+            else:
+                self._numbers[key] = len(self._numbers) + 1
+                self._widths.setdefault(character, []).append(wanted)
+        return chr(self._numbers[key]), key[1]
+
+    def font(self, pdf: Pdf) -> pikepdf.Object:
+        """The font of a document, embedded, when all its characters are known."""
+        name = Name(f"/{NAME}")
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=name,
+            Flags=4,
+            FontBBox=Array([0, DESCENT, GLYPHS * STEP, ASCENT]),
+            ItalicAngle=0,
+            Ascent=ASCENT,
+            Descent=DESCENT,
+            CapHeight=ASCENT,
+            StemV=80,
+            FontFile2=pdf.make_indirect(Stream(pdf, font_file())),
+        )
+        glyphs = bytes(2) + b"".join(glyph_for(width).to_bytes(2, "big") for _, width in self._numbers)
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=name,
+            CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+            FontDescriptor=pdf.make_indirect(descriptor),
+            W=Array([1, Array([width for _, width in self._numbers])]),
+            CIDToGIDMap=pdf.make_indirect(Stream(pdf, glyphs)),
+        )
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name("/Identity-H"))
+        font.DescendantFonts = Array([pdf.make_indirect(descendant)])
+        font.ToUnicode = pdf.make_indirect(Stream(pdf, to_unicode([character for character, _ in self._numbers])))
+        return pdf.make_indirect(font)
+
+
+class LayerFont:
+    """The font as reportlab sees it: text is given as codes of two bytes each; the font itself is put in afterwards."""
+
+    fontName = NAME
+    face = TypeFace(NAME)
+    _dynamicFont = 0
+    _multiByte = 1
+
+    def formatForPdf(self, text: str) -> str:
+        """A string of codes as it stands between the brackets of a PDF string."""
+        return str(escapePDF(text.encode("utf-16-be", "surrogatepass")))
+
+    def stringWidth(self, text: str, size: float, encoding: str = "") -> float:
+        """Nobody asks where a line ends: every line begins at a place of its own."""
+        return 0.0
+
+    def addObjects(self, document: PDFDocument) -> None:
+        """Enters an empty font into a document, to be replaced by that of `Codes`."""
+        empty = PDFDictionary({"Type": PDFName("Font"), "Subtype": PDFName("Type0"), "BaseFont": PDFName(NAME)})
+        document.idToObject["BasicFonts"].dict[INTERNAL] = document.Reference(empty, INTERNAL)
+        document.fontMapping[NAME] = f"/{INTERNAL}"
 
 
 def font_file() -> bytes:

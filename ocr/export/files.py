@@ -30,8 +30,22 @@ def replacing(out: Path) -> Iterator[BinaryIO]:
         temporary.chmod(0o666 & ~mask)
         temporary.replace(out)
     except OSError as error:
-        message = "{file} cannot be written ({reason}); choose another place or make room."
-        raise OcrError(message, file=str(out), reason=error.strerror or str(error)) from error
+        raise _cannot_write(out, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch(out: Path) -> Iterator[BinaryIO]:
+    """A file without a name, on the disk of `out`, that is gone when it is closed; raises OcrError where it cannot."""
+    try:
+        with tempfile.TemporaryFile(dir=out.parent) as file:
+            yield file
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+
+
+def _cannot_write(out: Path, error: OSError) -> OcrError:
+    message = "{file} cannot be written ({reason}); choose another place or make room."
+    return OcrError(message, file=str(out), reason=error.strerror or str(error))

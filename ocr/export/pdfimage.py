@@ -1,4 +1,4 @@
-"""Pictures in a PDF: JPEG data goes in as it is, everything else without loss."""
+"""Pictures in a PDF: JPEG and JPEG 2000 data goes in as it is, everything else without loss."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffImagePlugin, features
 
 from ocr.pictures import gray, open_image
 
 DPI_RANGE = (50.0, 2400.0)
 DEFAULT_DPI = 300.0
+SMALLEST, LARGEST = 3.0, 14400.0
+"""The sides of a page in points: PDF/A-2 allows no others (ISO 19005-2, 6.1.13)."""
 COLOURS = {"1": (1, 1, Name.DeviceGray), "L": (1, 8, Name.DeviceGray), "RGB": (3, 8, Name.DeviceRGB)}
 """By mode of a picture: colours, bits for each, colour space."""
 TURNS: dict[int, tuple[float, float, float, float, float, float]] = {
@@ -57,25 +59,60 @@ def place(source: Path | bytes) -> Placed:
     dpi = _dpi(upright)
     data = source if isinstance(source, bytes) else source.read_bytes()
     with Image.open(io.BytesIO(data)) as image:
-        if image.format == "JPEG" and image.mode in ("L", "RGB"):
+        if image.mode not in ("L", "RGB"):
+            return _lossless(upright, dpi)
+        _, bits, space = COLOURS[image.mode]
+        if image.format == "JPEG":
             orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
             orientation = orientation if orientation in TURNS else 1
-            _, bits, space = COLOURS[image.mode]
             header = _header(image.width, image.height, bits, space, Filter=Name.DCTDecode)
             return Placed(upright.width, upright.height, dpi, orientation, data, header)
+        if image.format == "JPEG2000" and _is_plain_jp2(data):
+            header = _header(image.width, image.height, bits, space, Filter=Name.JPXDecode)
+            return Placed(upright.width, upright.height, dpi, 1, data, header)
     return _lossless(upright, dpi)
 
 
+def _is_plain_jp2(data: bytes) -> bool:
+    """Whether JPEG 2000 data is in its file form, in sRGB or grey (ISO 15444-1, I.5.3.3)."""
+    at = data.find(b"colr") + 4
+    method, space = data[at : at + 1], data[at + 3 : at + 7]
+    return data.startswith(b"\0\0\0\x0cjP  ") and method == b"\x01" and space in (b"\0\0\0\x10", b"\0\0\0\x11")
+
+
 def _lossless(image: Image.Image, dpi: float) -> Placed:
-    """PNG packs the rows of a picture exactly as a PDF may hold them (PDF 32000-1, 7.4.4.4)."""
     if image.mode not in COLOURS:
         image = Image.fromarray(gray(image))
-    colours, bits, space = COLOURS[image.mode]
+    ways = [_flate(image)]
+    if image.mode == "1" and features.check("libtiff"):
+        ways.append(_fax(image))
+    data, parameters = min(ways, key=lambda way: len(way[0]))
+    _, bits, space = COLOURS[image.mode]
+    return Placed(
+        image.width, image.height, dpi, 1, data, _header(image.width, image.height, bits, space, **parameters)
+    )
+
+
+def _flate(image: Image.Image) -> tuple[bytes, dict[str, object]]:
+    """PNG packs the rows of a picture exactly as a PDF may hold them (PDF 32000-1, 7.4.4.4)."""
+    colours, bits, _ = COLOURS[image.mode]
     packed = io.BytesIO()
     image.save(packed, "PNG")
     parameters = Dictionary(Predictor=15, Colors=colours, BitsPerComponent=bits, Columns=image.width)
-    header = _header(image.width, image.height, bits, space, Filter=Name.FlateDecode, DecodeParms=parameters)
-    return Placed(image.width, image.height, dpi, 1, _rows(packed.getvalue()), header)
+    return _rows(packed.getvalue()), {"Filter": Name.FlateDecode, "DecodeParms": parameters}
+
+
+def _fax(image: Image.Image) -> tuple[bytes, dict[str, object]]:
+    """CCITT Group 4 takes a fraction of the room for pages of text; TIFF packs them as a PDF may hold them."""
+    packed = io.BytesIO()
+    image.save(packed, "TIFF", compression="group4", tiffinfo={TiffImagePlugin.ROWSPERSTRIP: image.height})
+    with Image.open(packed) as tiff:
+        assert isinstance(tiff, TiffImagePlugin.TiffImageFile)
+        tags = tiff.tag_v2
+        (start,), (length,) = tags[TiffImagePlugin.STRIPOFFSETS], tags[TiffImagePlugin.STRIPBYTECOUNTS]
+        bright = tags[TiffImagePlugin.PHOTOMETRIC_INTERPRETATION] == 1
+    parameters = Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=bright)
+    return packed.getvalue()[start : start + length], {"Filter": Name.CCITTFaxDecode, "DecodeParms": parameters}
 
 
 def _header(width: int, height: int, bits: int, space: Name, **more: object) -> Dictionary:
@@ -101,4 +138,5 @@ def _rows(png: bytes) -> bytes:
 def _dpi(image: Image.Image) -> float:
     told = image.info.get("dpi", (0, 0))
     value = float(told[0]) if isinstance(told, tuple) and told and told[0] else 0.0
-    return value if DPI_RANGE[0] <= value <= DPI_RANGE[1] else DEFAULT_DPI
+    value = value if DPI_RANGE[0] <= value <= DPI_RANGE[1] else DEFAULT_DPI
+    return max(min(value, min(image.size) * 72 / SMALLEST), max(image.size) * 72 / LARGEST)

@@ -43,6 +43,14 @@ def pdftotext(path: Path, *options: str) -> str:
     return done.stdout.decode("utf-8")
 
 
+def picture_of(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """The one picture of the first page."""
+    (name,) = pdf.pages[0].Resources.XObject.keys()
+    picture = pdf.pages[0].Resources.XObject[name]
+    assert isinstance(picture, pikepdf.Stream)
+    return picture
+
+
 def test_there_is_an_ending_for_every_format() -> None:
     assert set(FORMATS) == set(ENDINGS) == {*EXPORTERS, "pdf"}
 
@@ -160,7 +168,7 @@ def test_a_jpeg_goes_in_untouched_and_stands_upright(tmp_path: Path, orientation
     page = PageText(width, height, (), "zyyy", "horizontal", "", "")
     write_pdf([(data.getvalue(), page)], tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
-        assert pdf.pages[0].Resources.XObject.Im0.read_raw_bytes() == data.getvalue()
+        assert picture_of(pdf).read_raw_bytes() == data.getvalue()
     with pdfium.PdfDocument(tmp_path / "a.pdf") as document:
         shown = document[0].render(scale=1).to_pil().convert("L")
     right = orientation in (2, 3, 6, 7)
@@ -179,9 +187,7 @@ def test_other_pictures_go_in_without_loss(tmp_path: Path, mode: str) -> None:
     page = PageText(50, 30, (), "zyyy", "horizontal", "", "")
     write_pdf([(data.getvalue(), page)], tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
-        image_object = pdf.pages[0].Resources.XObject.Im0
-        assert isinstance(image_object, pikepdf.Stream)
-        stored = pikepdf.PdfImage(image_object).as_pil_image()
+        stored = pikepdf.PdfImage(picture_of(pdf)).as_pil_image()
     if mode in ("1", "L", "RGB"):
         assert stored.convert(mode).tobytes() == image.tobytes()
     assert stored.size == (50, 30)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from PIL import Image
 
 from ocr.errors import OcrError
 from ocr.pictures import gray, media_type, open_image, page_count
+
+ROOT = Path(__file__).parents[2]
 
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -102,6 +106,20 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded() 
     header[29:33] = zlib.crc32(bytes(header[12:29])).to_bytes(4, "big")
     with pytest.raises(OcrError, match="60000 × 60000"):
         open_image(bytes(header))
+
+
+def test_a_damaged_tiff_is_told_of_in_one_sentence_and_the_decoder_says_nothing_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "torn.tif"
+    data = bytearray(saved(Image.effect_noise((200, 150), 60), "TIFF", compression="tiff_lzw"))
+    data[500:900] = b"\xff" * 400
+    path.write_bytes(data)
+    command = "import sys; from pathlib import Path; from ocr.pictures import open_image; open_image(Path(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", command, str(path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    *trace, last = done.stderr.splitlines()
+    assert last.startswith("ocr.errors.OcrError: torn.tif is damaged")
+    assert all(line.startswith((" ", "Traceback", "During", "The above", "OSError")) or not line for line in trace)
 
 
 @settings(max_examples=60, deadline=None)

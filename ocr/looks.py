@@ -1,0 +1,58 @@
+"""Looking at strips through the line recogniser: once at all of them, again at the doubtful ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.engines.base import LineEngine, Reading
+from ocr.frames import Pyramid
+from ocr.layout import Strip
+
+DOUBTFUL = 0.97
+"""A line read with less confidence is looked at again."""
+FIRST = {True: (0.94, 0.7), False: (1.0, 1.0)}
+LOOKS = ((1.0, 0.85), (1.0, 0.65))
+"""How large the characters are in the first (of columns, of rows) and in the further looks, and how narrow: in columns
+the recogniser knows most characters from lines in which they are a little narrower than in most print."""
+
+Seen = tuple[Strip, Reading]
+"""A strip as it was looked at, and what was read in it."""
+
+
+class Looks:
+    """The strips of one page, seen through one engine; `columns`: its lines run downwards."""
+
+    def __init__(self, pyramid: Pyramid, engine: LineEngine, *, columns: bool = False) -> None:
+        self._first = FIRST[columns]
+        self._pyramid = pyramid
+        self._engine = engine
+
+    def first(self, strips: Sequence[Strip]) -> list[Seen]:
+        """One look at each strip."""
+        uprights = [strip.upright() for strip in strips]
+        views = [
+            strip.looked_at(*self._first) if up is strip else up for strip, up in zip(strips, uprights, strict=True)
+        ]
+        return self._seen(views)
+
+    def _seen(self, strips: Sequence[Strip]) -> list[Seen]:
+        readings = self._engine.read_lines([self._pyramid.view(strip.view) for strip in strips])
+        return list(zip(strips, readings, strict=True))
+
+    def again(self, strips: Sequence[Strip], seen: Sequence[Seen]) -> list[Seen]:
+        """Each strip as it was read best: what was read with doubt is looked at again, until two looks agree."""
+        best = list(seen)
+        doubtful = [i for i, (_, reading) in enumerate(seen) if reading.glyphs and reading.confidence < DOUBTFUL]
+        for scale, narrow in LOOKS:
+            others = self._seen([strips[i].looked_at(scale, narrow) for i in doubtful])
+            known = [best[i][1] for i in doubtful]
+            for i, before, other in zip(doubtful, known, others, strict=True):
+                reading = other[1]
+                if reading.confidence > before.confidence and len(reading.glyphs) >= 0.8 * len(before.glyphs):
+                    best[i] = other
+            doubtful = [
+                i
+                for i, before, (_, after) in zip(doubtful, known, others, strict=True)
+                if before.text != after.text and best[i][1].confidence < DOUBTFUL
+            ]
+        return best
