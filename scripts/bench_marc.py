@@ -181,7 +181,7 @@ def race(name: str, ours: Iterable[object], theirs: Iterable[object]) -> None:
     if counts[0] != counts[1]:
         raise SystemExit(f"{name}: {counts[0]} records here, {counts[1]} with pymarc")
     rates = [count / spent for count, spent in zip(counts, seconds, strict=True)]
-    print(f"{name}: {rates[0] / rates[1]:.1f} × pymarc ({rates[0]:,.0f} and {rates[1]:,.0f} a second)", flush=True)
+    print(f"{name}: {rates[0] / rates[1]:.2f} × pymarc ({rates[0]:,.0f} and {rates[1]:,.0f} a second)", flush=True)
 
 
 def memory(path: Path, count: int) -> None:

@@ -86,7 +86,10 @@ def _is_clean(subject: Subject) -> bool:
 
 
 def _can_be_carried(subject: Subject) -> bool:
-    """What GBK has the other encodings have, too."""
+    """What GBK has the other encodings have, too; a record that came in GBK and is untouched needs no trial."""
+    record = subject.record
+    if record.source is not None and record.origin is not None and record.origin.encoding == "gbk":
+        return "gbk" in subject.profile.encodings
     return subject.text.isascii() or ("gbk" in subject.profile.encodings and _fits(subject.text, "gbk"))
 
 
