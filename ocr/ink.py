@@ -27,7 +27,34 @@ def ink(picture: Gray, size: float) -> Mask:
 
 
 def rules(mask: Mask, size: float) -> Mask:
-    """The ruled lines in a mask: thin and straight for at least two and a half characters, lying or standing."""
+    """The ruled lines in a mask, lying or standing: thin and straight for at least two and a half characters, or wavy
+    for at least eight."""
+    straight = _straight(mask, size)
+    return straight | _wavy(mask & ~straight, size)
+
+
+def _wavy(mask: Mask, size: float) -> Mask:
+    """The wavy and toothed lines of newspapers: grown across by what they sway they are straight bars, as no column of
+    text is, which either has gaps or is thicker."""
+    ink, sway = mask.astype(np.uint8), max(round(0.3 * size), 2)
+    band = np.zeros(mask.shape, dtype=np.uint8)
+    for across in (False, True):
+        bars = cv2.dilate(ink, _bar(2 * sway + 1, not across))
+        bars = cv2.morphologyEx(bars, cv2.MORPH_OPEN, _bar(max(round(8 * size), 17), across))
+        thick = cv2.morphologyEx(bars, cv2.MORPH_OPEN, _bar(2 * sway + max(round(0.7 * size), 4), not across))
+        band |= np.asarray(cv2.dilate(cv2.subtract(bars, thick), _bar(2 * (sway // 2) + 1, not across)), dtype=np.uint8)
+    return np.asarray(band.astype(np.bool_) & _long(ink & band, size), dtype=np.bool_)
+
+
+def _long(ink: npt.NDArray[np.uint8], size: float) -> Mask:
+    """What of the ink hangs together for more than a character and a half, as no stroke beside a line does."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    known = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > 1.5 * size
+    known[0] = False
+    return np.asarray(known[labels], dtype=np.bool_)
+
+
+def _straight(mask: Mask, size: float) -> Mask:
     grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
     length = max(round(2.5 * size), 9)
     thick = max(round(0.45 * size), 3)

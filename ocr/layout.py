@@ -17,6 +17,7 @@ from ocr.page import Box, Direction
 from ocr.pieces import Blob, blobs, character_size, mostly_vertical, pieces, skew
 from ocr.rows import Row, rows
 from ocr.stretches import Stretch, alternatives
+from ocr.tiers import parted
 
 FIRST_SIDE = 1280
 """The long side of the first look at a page, which only tells how large its characters are."""
@@ -173,7 +174,10 @@ class _Scene:
         hearts = _warp(look, frame)
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size)
-        self._rows = rows(pieces(hearts, look.size), look.size, self._barred, columns=direction != "horizontal")
+        found = pieces(hearts, look.size)
+        if direction != "horizontal":
+            found = parted(found, self._dark, look.size)
+        self._rows = rows(found, look.size, self._barred, columns=direction != "horizontal")
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""

@@ -19,6 +19,12 @@ LANE = 0.55
 """A lane is at least this wide, in characters."""
 GAP = 0.9
 """A gap between lines that parts blocks is at least this high, in characters, and twice the usual gap."""
+MANY, PARTLY = 40, 0.3
+"""On a page of many lines a cut follows a rule that runs along this part of it."""
+ASKEW = 0.6
+"""A line may reach so far across a lane, in characters, if most others respect it."""
+TIER = 4
+"""So many lines must end at a lane, and as many begin behind it, to say how wide it usually is."""
 CELL = 9
 """The pieces in a table are mostly shorter than this, in characters."""
 RULE = 4.0
@@ -114,14 +120,28 @@ class _Order:
         for n in range(1, len(order)):
             start, end = span(self._boxes[order[n]])
             gap = (start - reach) / self._size
-            ruled = rules and gap > -0.3 and self._ruled(items, span, reach, start)
+            if span is _across and -ASKEW < gap < least:
+                gap = max(gap, self._usual_lane(order[:n], order[n:], reach, start))
+            ruled = rules and gap > -0.3 and self._ruled(items, span, reach, start) > 0.7
             if gap >= least or ruled:
                 out.append(_Cut(order[:n], order[n:], gap + RULE * ruled))
             reach = max(reach, end)
         return out
 
-    def _ruled(self, items: list[int], span: Span, start: float, end: float) -> bool:
-        """Whether a rule runs along most of the gap from `start` to `end`."""
+    def _usual_lane(self, before: list[int], after: list[int], end: float, start: float) -> float:
+        """How wide, in characters, a narrow lane is for most of the lines that end at it and begin behind it.
+
+        A mark that hangs out of one line, or a line that is set askew, makes a lane narrow for all.
+        """
+        near = 1.2 * self._size
+        ends = [self._boxes[i].right for i in before if self._boxes[i].right > end - near]
+        starts = [self._boxes[i].left for i in after if self._boxes[i].left < start + near]
+        if min(len(ends), len(starts)) < TIER:
+            return 0.0
+        return float(np.median(starts) - np.median(ends)) / self._size
+
+    def _ruled(self, items: list[int], span: Span, start: float, end: float) -> float:
+        """Along how much of the gap from `start` to `end` a rule runs, 0 to 1."""
         whole = _around([self._boxes[i] for i in items])
         slack = 0.4 * self._size
         a, b = max(round(min(start, end) - slack), 0), max(round(max(start, end) + slack), 1)
@@ -129,14 +149,27 @@ class _Order:
         part = (
             self._barred[top:bottom, a:b].any(axis=1) if span is _across else self._barred[a:b, left:right].any(axis=0)
         )
-        return bool(part.size) and bool(part.mean() > 0.7)
+        return float(part.mean()) if part.size else 0.0
 
     def _opening(self, items: list[int]) -> _Cut | None:
-        """A cut below or above a line that lies across lanes, though its gap is no wider than others."""
-        for cut in self._cuts(items, _down, -0.3, rules=False):
-            if any(len(part) > 1 and self._cuts(part, _across, LANE) for part in (cut.before, cut.after)):
-                return cut
-        return None
+        """A cut below or above a line that lies across lanes, though its gap is no wider than others.
+
+        Where articles lock into each other, it runs along the longest rule between two of them.
+        """
+        cuts = self._cuts(items, _down, -0.3, rules=False)
+        ruled = [(self._along(items, cut), cut) for cut in cuts] if len(items) > MANY else []
+        best = max((part for part, _ in ruled), default=0.0)
+        if best > PARTLY:
+            cuts = [cut for part, cut in ruled if part == best] + cuts
+        return next((cut for cut in cuts if self._opens(cut)), None)
+
+    def _opens(self, cut: _Cut) -> bool:
+        return any(len(part) > 1 and self._cuts(part, _across, LANE) for part in (cut.before, cut.after))
+
+    def _along(self, items: list[int], cut: _Cut) -> float:
+        """Along how much of a cut a rule runs, 0 to 1."""
+        end, start = max(self._boxes[i].bottom for i in cut.before), min(self._boxes[i].top for i in cut.after)
+        return self._ruled(items, _down, end, start)
 
     def _levels(self, items: list[int]) -> list[tuple[int, ...]]:
         """From top to bottom; what stands side by side from left to right."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from ocr.ink import Mask
 from ocr.pieces import Piece, Slopes
+from ocr.tiers import Tiers
 
 ALIKE = 0.72
 """Pieces whose thicknesses have at least this ratio are of one size."""
@@ -27,7 +28,8 @@ class Row:
     """A line of a page in a frame: `y` is its height at `middle`, from where it rises by `slope`.
 
     `above` and `below` say how far the row may reach from there before it meets a rule or another row. `mixed` rows
-    may hold double lines of commentary beside their main text.
+    may hold double lines of commentary beside their main text. Ink left of `before` or right of `after` belongs to
+    others.
     """
 
     left: float
@@ -38,6 +40,8 @@ class Row:
     above: float
     below: float
     mixed: bool = False
+    before: float = -np.inf
+    after: float = np.inf
 
     @property
     def middle(self) -> float:
@@ -64,10 +68,11 @@ def rows(found: Sequence[Piece], size: float, barred: Mask, *, columns: bool) ->
     """
     slopes = Slopes(found, size)
     order = sorted(found, key=lambda p: p.left)
-    groups = _chains(order, slopes, _Cover(order, size), barred)
+    groups = _chains(order, slopes, _Cover(order, size, columns=columns), barred)
     out = [_row([order[i] for i in group], slopes) for group in groups]
     if columns:
-        out = _one_a_band([between_rules(row, barred, size) for row in out])
+        tiers = Tiers(found, size)
+        out = [_between_lanes(row, tiers) for row in _one_a_band([between_rules(row, barred, size) for row in out])]
     else:
         out = [replace(row, mixed=False) for row in out]
     return sorted(_bounded(_without_shreds(out)), key=lambda row: row.y)
@@ -76,9 +81,16 @@ def rows(found: Sequence[Piece], size: float, barred: Mask, *, columns: bool) ->
 class _Cover:
     """Which pieces stand near a place; asked whether a gap in a row is a lane that runs through its neighbours."""
 
-    def __init__(self, found: Sequence[Piece], size: float) -> None:
+    def __init__(self, found: Sequence[Piece], size: float, *, columns: bool) -> None:
         self._boxes = np.array([(p.left, p.right, p.y) for p in found])
         self._size = size
+        self._tiers = Tiers(found, size) if columns else None
+
+    def between(self, a: Piece, b: Piece) -> bool:
+        """Whether a lane parts two pieces that follow each other."""
+        if self._tiers is not None and self._tiers.between(a, b):
+            return True
+        return self.lane(a.right, b.left, (a.y + b.y) / 2, max(a.size, b.size))
 
     def lane(self, left: float, right: float, y: float, size: float) -> bool:
         """Whether most rows around height `y` also leave a gap somewhere between `left` and `right`."""
@@ -105,16 +117,12 @@ def _chains(order: Sequence[Piece], slopes: Slopes, cover: _Cover, barred: Mask)
     for i, a in enumerate(order):
         for j in _followers(i, order, slopes):
             b = order[j]
-            if not _crosses(a, b, barred) and (_gap(a, b) < 0.2 or not _lane(a, b, cover)):
+            if not _crosses(a, b, barred) and (_gap(a, b) < 0.2 or not cover.between(a, b)):
                 parent[root(j)] = root(i)
     groups: dict[int, list[int]] = {}
     for i in range(len(order)):
         groups.setdefault(root(i), []).append(i)
     return [part for group in groups.values() for part in _at_most_two(group, order)]
-
-
-def _lane(a: Piece, b: Piece, cover: _Cover) -> bool:
-    return cover.lane(a.right, b.left, (a.y + b.y) / 2, max(a.size, b.size))
 
 
 def _gap(a: Piece, b: Piece) -> float:
@@ -279,6 +287,11 @@ def _within(row: Row, other: Row) -> bool:
     shared = min(row.right, other.right) - max(row.left, other.left)
     thin = row.size < THIN * other.size and shared > 0.8 * (row.right - row.left)
     return thin and abs(row.y - other.height_at(row.middle)) < 0.45 * other.size
+
+
+def _between_lanes(row: Row, tiers: Tiers) -> Row:
+    before, after = tiers.bounds(row.left, row.right, row.y)
+    return replace(row, before=min(before, row.left), after=max(after, row.right))
 
 
 def _bounded(found: list[Row]) -> list[Row]:

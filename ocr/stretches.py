@@ -61,7 +61,8 @@ class Strip:
     def of(cls, row: Row, mask: Mask, barred: Mask) -> Strip:
         """Cuts a row, and a character more at each end but not beyond a rule, out of the ink of a frame."""
         reach = row.size
-        left, right = max(round(row.left - reach), 0), min(round(row.right + reach), mask.shape[1])
+        left = max(round(max(row.left - reach, row.before)), 0)
+        right = min(round(min(row.right + reach, row.after)), mask.shape[1])
         above, below = max(round(row.above), 1), max(round(row.below), 1)
         x = np.arange(left, max(right, left + 1))
         middle = np.round(row.y + row.slope * (x - row.middle)).astype(np.int64)
