@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ocr.engines.base import Glyph, Reading, RegionWord
 from ocr.frames import Frame
 from ocr.layout import Layout, Strip
+from ocr.lying import run_leftwards, turned_round
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
 from ocr.script import is_wide, script_of
 
@@ -21,12 +22,16 @@ NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line and what is known of it besides its text; `size` is the height of its characters in the master."""
+    """A line and what is known of it besides its text; `size` is the height of its characters in the master.
+
+    `across`: it lies on a page of columns.
+    """
 
     line: Line
     size: float
     commentary: bool
     engine: str
+    across: bool = False
 
 
 def strip_line(strips: Sequence[tuple[Strip, Reading]], page: Box, engine: str) -> ReadLine | None:
@@ -43,7 +48,8 @@ def strip_line(strips: Sequence[tuple[Strip, Reading]], page: Box, engine: str) 
     confidence = sum(word.confidence * len(word.text) for word in words) / count
     line = Line(tuple(words), _around(word.box for word in words), round(confidence, 4))
     size = max(strip.size for strip, _ in strips)
-    return ReadLine(line, size, all(strip.commentary for strip, _ in strips), engine)
+    commentary, across = (all(marks) for marks in zip(*((s.commentary, s.across) for s, _ in strips), strict=True))
+    return ReadLine(line, size, commentary, engine, across)
 
 
 def region_lines(words: Sequence[RegionWord], view: Frame, page: Box, engine: str) -> list[ReadLine]:
@@ -71,6 +77,7 @@ def page_text(
     layout: Layout, read: Sequence[tuple[bool, Sequence[ReadLine]]], page: Box, versions: dict[str, str]
 ) -> PageText:
     """The value of a page: `read` holds for each group whether it is a table, and its lines."""
+    read = _turned(read)
     lines = [line for _, group in read for line in group]
     script = script_of("".join(line.line.text for line in lines))
     regions = [
@@ -88,6 +95,21 @@ def page_text(
     )
 
 
+def _turned(read: Sequence[tuple[bool, Sequence[ReadLine]]]) -> Sequence[tuple[bool, Sequence[ReadLine]]]:
+    """The groups with those lines across turned round that run from right to left."""
+    lines = [line for _, group in read for line in group]
+    across = [line for line in lines if line.across]
+    if not across:
+        return read
+    columns = [line.line.text for line in lines if not line.across]
+    ways = iter(run_leftwards([line.line.text for line in across], columns))
+    return [(table, [_righted(line, ways) for line in group]) for table, group in read]
+
+
+def _righted(line: ReadLine, ways: Iterator[bool]) -> ReadLine:
+    return replace(line, line=turned_round(line.line)) if line.across and next(ways) else line
+
+
 def _regions(
     lines: Sequence[ReadLine], layout: Layout, page: Box, script: Script, fixed: RegionKind | None
 ) -> Iterable[Region]:
@@ -96,10 +118,10 @@ def _regions(
     if fixed:
         marked = [(kind, script, line) for kind, _, line in marked]
     marked = [(kind, script if own == "zyyy" else own, line) for kind, own, line in marked]
-    for (kind, own), group in groupby(marked, key=lambda mark: (mark[0], _family(mark[1]))):
+    for (kind, own, across), group in groupby(marked, key=lambda mark: (mark[0], _family(mark[1]), mark[2].across)):
         found = [line.line for _, _, line in group]
         whole = script_of("".join(line.text for line in found), script) if own else script
-        direction: Direction = layout.direction
+        direction: Direction = "horizontal" if across else layout.direction
         yield Region(tuple(found), _around(line.box for line in found), direction, whole, kind)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ocr.engines.base import Gray
 from ocr.engines.detector import Detector
 from ocr.frames import Frame, Pyramid, upright
 from ocr.hints import DirectionHint
 from ocr.ink import ink, rules
+from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
-from ocr.pieces import Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.pieces import HEART, Blob, blobs, character_size, mostly_vertical, pieces, skew
 from ocr.rows import Row, rows
 from ocr.stretches import Stretch, alternatives
 from ocr.tiers import parted
@@ -40,7 +43,8 @@ class Strip:
     """One line or column to be read.
 
     `view` is where it runs level from left to right, with `air`, a part of its height, free around it; `box` is where
-    it lies in the view of the page, `size` the height of its characters in pixels of the master.
+    it lies in the view of the page, `size` the height of its characters in pixels of the master. `across`: it lies on
+    a page of columns.
     """
 
     view: Frame
@@ -48,6 +52,7 @@ class Strip:
     size: float
     commentary: bool
     air: float = AIR
+    across: bool = False
 
     def looked_at(self, scale: float, narrow: float = 1.0) -> Strip:
         """The same strip with its characters `scale` times as large in the view, and `narrow` times as wide as they
@@ -60,7 +65,7 @@ class Strip:
 
     def upright(self) -> Strip:
         """The same strip as a person sees it, if it is a single character of a column; else as it is."""
-        if self.commentary or not self.view.turned or self.box.width > SINGLE * self.box.height:
+        if self.commentary or self.across or not self.view.turned or self.box.width > SINGLE * self.box.height:
             return self
         middle, inner = self.view.width / 2, HEIGHT / (1 + 2 * AIR)
         side = max(self.view.width - 2 * AIR * inner, inner) * (0.5 + AIR)
@@ -95,6 +100,7 @@ class Layout:
 class _Look:
     frame: Frame
     hearts: Gray
+    labels: npt.NDArray[np.int32]
     found: list[Blob]
     size: float
 
@@ -145,7 +151,7 @@ def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
     hearts = detector.find(pyramid.view(frame))
     found, labels = blobs(hearts)
     hearts[labels == 0] = 0
-    return _Look(frame, hearts, found, character_size(found))
+    return _Look(frame, hearts, labels, found, character_size(found))
 
 
 def _with_headlines(first: _Look, second: _Look) -> Gray:
@@ -171,6 +177,11 @@ class _Scene:
         self._frame = frame
         self._direction = direction
         self._size = look.size
+        self._look = look
+        self._lying = lying(look.found) if direction == "vertical-rl" else []
+        if self._lying:
+            across = np.isin(look.labels, [blob.label for blob in self._lying])
+            look = replace(look, hearts=np.where(across, 0, look.hearts).astype(np.uint8))
         hearts = _warp(look, frame)
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size)
@@ -184,12 +195,15 @@ class _Scene:
         parts = [(row, alternatives(row, self._dark, self._barred)) for row in self._rows]
         parts = [(row, ways) for row, ways in parts if ways]
         boxes = [_extent(row, ways[0]) for row, ways in parts]
+        across = [self._across(blob) for blob in self._lying]
+        boxes += [strip.box for strip in across]
         barred = self._barred
         if self._direction == "vertical-lr":
             # In the turned view the leftmost column lies lowest.
             boxes = [Box(b.left, self._frame.height - b.bottom, b.right, self._frame.height - b.top) for b in boxes]
             barred = barred[::-1]
         choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
+        choices += [((strip,),) for strip in across]
         return tuple(
             Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table)
             for block in blocks(boxes, self._size, barred, tables=self._direction == "horizontal")
@@ -205,6 +219,18 @@ class _Scene:
         centre = middle + (part.top + part.bottom) / 2
         box = Box(part.left, centre - height / 2, part.right, centre + height / 2)
         return Strip(self.view(box, row.slope), box, height / self._frame.scale, part.commentary)
+
+    def _across(self, blob: Blob) -> Strip:
+        """A lying line of a page of columns, seen as it lies."""
+        frame, size = self._look.frame, blob.thickness / HEART
+        half = blob.length / 2 + ENDS * size
+        box = Box(blob.x - half, blob.y - size / 2, blob.x + half, blob.y + size / 2)
+        air = AIR * size
+        wide = Box(box.left - air, box.top - air, box.right + air, box.bottom + air)
+        view = frame.part(wide, HEIGHT, math.tan(math.radians(blob.angle)))
+        master = Box(-math.inf, -math.inf, math.inf, math.inf)
+        place = self._frame.from_master(frame.to_master(box, master))
+        return Strip(view, place, size / frame.scale, commentary=False, across=True)
 
     def view(self, box: Box, slope: float) -> Frame:
         """What the recogniser is shown of a box."""

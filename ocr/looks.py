@@ -20,20 +20,22 @@ Seen = tuple[Strip, Reading]
 
 
 class Looks:
-    """The strips of one page, seen through one engine; `columns`: its lines run downwards."""
+    """The strips of one page, seen through one engine; `columns`: its lines run downwards, but for those across."""
 
     def __init__(self, pyramid: Pyramid, engine: LineEngine, *, columns: bool = False) -> None:
-        self._first = FIRST[columns]
+        self._columns = columns
         self._pyramid = pyramid
         self._engine = engine
 
     def first(self, strips: Sequence[Strip]) -> list[Seen]:
         """One look at each strip."""
         uprights = [strip.upright() for strip in strips]
-        views = [
-            strip.looked_at(*self._first) if up is strip else up for strip, up in zip(strips, uprights, strict=True)
-        ]
+        pairs = zip(strips, uprights, strict=True)
+        views = [self._first(strip) if up is strip else up for strip, up in pairs]
         return self._seen(views)
+
+    def _first(self, strip: Strip) -> Strip:
+        return strip.looked_at(*FIRST[self._columns and not strip.across])
 
     def _seen(self, strips: Sequence[Strip]) -> list[Seen]:
         readings = self._engine.read_lines([self._pyramid.view(strip.view) for strip in strips])

@@ -104,6 +104,8 @@ def _cells(line: Line, *, vertical: bool) -> list[_Cell]:
         found.pop()
     if not found:
         return []
+    if not vertical and found[0][1].left > found[-1][1].left:
+        found.reverse()  # a line from right to left lies on its print, as one sees it
     starts = [box.top if vertical else box.left for _, box in found]
     last = max(line.box.bottom if vertical else line.box.right, starts[-1] + 1)
     ends = [max(after, start) for start, after in zip(starts, [*starts[1:], last], strict=True)]
