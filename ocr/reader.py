@@ -17,10 +17,11 @@ from ocr.errors import OcrError
 from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, unread, well_read
 from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
-from ocr.layout import Choice, Group, Layout, find
+from ocr.layout import Choice, Group, Layout, Strip, find
 from ocr.looks import Looks, Seen
 from ocr.page import Box, PageText
 from ocr.pictures import gray, open_image
+from ocr.twins import has_twins, told_apart
 
 ENGINES = ("auto", "rapidocr", "tesseract")
 PARTED = 0.02
@@ -116,7 +117,12 @@ class _Page:
             seen = self._looks.again(strips, seen)
         read = iter(seen)
         ways = [[tuple(next(read) for _ in way) for way in choice] for choice in level]
-        return tuple(pair for choice in ways for pair in max(choice, key=_merit))
+        return tuple(self._judged(*pair) for choice in ways for pair in max(choice, key=_merit))
+
+    def _judged(self, strip: Strip, reading: Reading) -> Seen:
+        if not has_twins(reading):
+            return strip, reading
+        return strip, told_apart(strip, reading, self._pyramid.view(strip.view))
 
     def _foreign_script(self, level: Sequence[Seen]) -> str:
         return foreign(level, self._layout.direction, self._hints)

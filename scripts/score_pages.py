@@ -3,6 +3,7 @@
     python -m scripts.score_pages ../shared/samples/scans
     python -m scripts.score_pages ../shared/samples/scans --only siku --changes all
     python -m scripts.score_pages --drawn
+    python -m scripts.score_pages --printed
 
 A folder holds pictures and a `truth.json`: for the name of each picture its `script` and `direction`, and either
 `text`, the whole page in reading order, or `lines` that stand on it and `reading_order`, strings that run across lines
@@ -31,6 +32,7 @@ from ocr.pictures import open_image
 from ocr.reader import Engines, read_page
 from resources.search import folding
 from scripts.page_changes import CHANGES, encoded
+from scripts.printed_pages import printed_pages
 
 Truth = Mapping[str, Any]
 
@@ -135,6 +137,17 @@ def drawn(folder: Path, only: str = "") -> list[tuple[Path, Truth]]:
     ]
 
 
+def printed(folder: Path, only: str = "") -> list[tuple[Path, Truth]]:
+    """Clean pages of print, drawn into a folder."""
+    out = []
+    for name, data, truth in printed_pages():
+        if only in name:
+            path = folder / name
+            path.write_bytes(data)
+            out.append((path, truth))
+    return out
+
+
 def row(result: Score) -> str:
     """One line of the table."""
     marks = "".join(" ✗ " + name for name in ("script", "direction") if not getattr(result, name))
@@ -155,18 +168,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("folder", type=Path, nargs="?", help="pictures and their truth.json")
     parser.add_argument("--drawn", action="store_true", help="the sample pages of the project")
+    parser.add_argument("--printed", action="store_true", help="clean pages in several fonts, sizes and tilts")
     parser.add_argument("--only", default="", help="pages with this in their names")
     parser.add_argument("--changes", default="as it is", help=f"all, or some of {', '.join(CHANGES)}")
     parser.add_argument("--wrong", action="store_true", help="also print the lines with errors")
     options = parser.parse_args()
-    if options.folder is None and not options.drawn:
-        parser.error("name a folder, or give --drawn")
+    if options.folder is None and not options.drawn and not options.printed:
+        parser.error("name a folder, or give --drawn or --printed")
     changes = list(CHANGES) if options.changes == "all" else options.changes.split(",")
     if unknown := set(changes) - set(CHANGES):
         parser.error(f"there is no change named {', '.join(sorted(unknown))}")
     engines = Engines(threads=1)
     with tempfile.TemporaryDirectory() as folder:
-        pages = drawn(Path(folder), options.only) if options.drawn else pages_of(options.folder, options.only)
+        if options.printed:
+            pages = printed(Path(folder), options.only)
+        else:
+            pages = drawn(Path(folder), options.only) if options.drawn else pages_of(options.folder, options.only)
         print(f"{'page':<24} {'change':<9} {'chars':>6} {'errors':>6} {'rate':>8} {'order':>6} {'CPU s':>7}")
         done = []
         for result in scores(pages, changes, lambda data: read_page(data, Hints(), engines)):
