@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +13,7 @@ from ocr.layout import Layout, Strip
 from ocr.lying import run_leftwards, turned_round
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
 from ocr.script import is_wide, script_of
+from ocr.widths import with_full_widths
 
 TITLE = 1.35
 """A line is a title if its characters are so many times as large as those of the page."""
@@ -145,7 +147,7 @@ def _words(strip: Strip, reading: Reading, page: Box) -> list[Word]:
     """A reading cut at its spaces; a space beside a wide character is none."""
     words: list[Word] = []
     part: list[Glyph] = []
-    glyphs = _without_idle_spaces(reading.glyphs)
+    glyphs = with_full_widths(_without_idle_spaces(reading.glyphs), _em(strip))
     for glyph in (*glyphs, Glyph(" ", 0, 0, 0)):
         if glyph.text != " ":
             part.append(glyph)
@@ -153,6 +155,12 @@ def _words(strip: Strip, reading: Reading, page: Box) -> list[Word]:
             words.append(_word(strip, part, page))
             part = []
     return [_spaced(word) for word in words[:-1]] + words[-1:]
+
+
+def _em(strip: Strip) -> float:
+    """The length of a character as a part of the strip's view."""
+    along, across = (math.hypot(*strip.view.matrix[row, :2]) for row in (0, 1))
+    return strip.view.height / (1 + 2 * strip.air) * along / across / strip.view.width
 
 
 def _without_idle_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
