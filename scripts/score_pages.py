@@ -4,6 +4,7 @@
     python -m scripts.score_pages ../shared/samples/scans --only siku --changes all
     python -m scripts.score_pages --drawn
     python -m scripts.score_pages --printed
+    python -m scripts.score_pages ../shared/samples/scans --clean reading
 
 A folder holds pictures and a `truth.json`: for the name of each picture its `script` and `direction`, and either
 `text`, the whole page in reading order, or `lines` that stand on it and `reading_order`, strings that run across lines
@@ -19,13 +20,16 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from archivist.samples.pages import draw_pages
+from ocr.cleaning.files import opened
+from ocr.cleaning.reading import FOR_READING, read_cleaned
+from ocr.cleaning.steps import USUAL, automatic, known_steps
 from ocr.hints import Hints
 from ocr.page import PageText
 from ocr.pictures import open_image
@@ -158,6 +162,20 @@ def row(result: Score) -> str:
     )
 
 
+def _reader(clean: str, engines: Engines) -> Callable[[bytes], PageText]:
+    """Reads a page, cleaned before by the steps that `clean` names."""
+    if not clean:
+        return lambda data: read_page(data, Hints(), engines)
+    wanted = {"reading": FOR_READING, "usual": USUAL}.get(clean) or known_steps(clean)
+
+    def read(data: bytes) -> PageText:
+        recipe = automatic(opened(data)[0], wanted)
+        pages = [page.text for page in read_cleaned(data, recipe, Hints(), engines)]
+        return replace(pages[0], regions=tuple(region for page in pages for region in page.regions))
+
+    return read
+
+
 def _used() -> float:
     """Seconds of processor time that this process and its finished children have used."""
     times = os.times()
@@ -171,6 +189,7 @@ def main() -> None:
     parser.add_argument("--printed", action="store_true", help="clean pages in several fonts, sizes and tilts")
     parser.add_argument("--only", default="", help="pages with this in their names")
     parser.add_argument("--changes", default="as it is", help=f"all, or some of {', '.join(CHANGES)}")
+    parser.add_argument("--clean", default="", help="clean first: reading, usual, or names of steps")
     parser.add_argument("--wrong", action="store_true", help="also print the lines with errors")
     options = parser.parse_args()
     if options.folder is None and not options.drawn and not options.printed:
@@ -186,7 +205,7 @@ def main() -> None:
             pages = drawn(Path(folder), options.only) if options.drawn else pages_of(options.folder, options.only)
         print(f"{'page':<24} {'change':<9} {'chars':>6} {'errors':>6} {'rate':>8} {'order':>6} {'CPU s':>7}")
         done = []
-        for result in scores(pages, changes, lambda data: read_page(data, Hints(), engines)):
+        for result in scores(pages, changes, _reader(options.clean, engines)):
             print(row(result), *(result.wrong if options.wrong else ()), sep="\n    ", flush=True)
             done.append(result)
     if done:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import archive, documents, marc, read, records, search
+from archivist.cli import archive, clean, documents, marc, read, records, search
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -32,6 +32,7 @@ app.add_typer(records.app, name="records")
 app.add_typer(documents.app, name="documents")
 archive.register(app)
 read.register(app)
+clean.register(app)
 search.register(app)
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
@@ -16,8 +16,12 @@ from archivist.errors import TOLD, ArchivistError
 from archivist.i18n import say
 from ocr.export import EXPORTERS, FORMATS, write_document
 from ocr.hints import DirectionHint, Hints, ScriptHint
-from ocr.images import BadPage, expand
+from ocr.images import BadPage, Source, expand
 from ocr.page import Direction, PageText, Script
+
+if TYPE_CHECKING:
+    from ocr.cleaning.recipe import Recipe
+    from ocr.reader import Engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def read(
     script: Annotated[str, typer.Option(help="auto, hans, hant, cyrl, latn")] = "auto",
     direction: Annotated[str, typer.Option(help="auto, horizontal, vertical-rl")] = "auto",
     engine: Annotated[str, typer.Option(help="auto, or the name of an engine")] = "auto",
+    clean: Annotated[str, typer.Option(help="Clean each image first: auto, none, or the file of a recipe.")] = "none",
     to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, pdf")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
@@ -52,7 +57,7 @@ def read(
         refuse_existing(output, force)
     elif to == "pdf":
         raise ArchivistError("A PDF needs a file to be written to; name one with -o.")
-    pages = _Pages(out, _hints(script, direction, engine))
+    pages = _Pages(out, _hints(script, direction, engine), clean)
     leaves = pages.read(images)
     if json:
         leaves = _told(out, leaves)
@@ -76,16 +81,27 @@ def _hints(script: str, direction: str, engine: str) -> Hints:
     return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine)
 
 
+def _recipe(clean: str) -> Recipe | None:
+    """The recipe in a file; None where none is named."""
+    if clean in ("auto", "none"):
+        return None
+    from ocr.cleaning.files import recipe_of
+
+    return recipe_of(Path(clean))
+
+
 class _Pages:
     """Reads pages one after the other and counts those that could not be read."""
 
-    def __init__(self, out: Out, hints: Hints) -> None:
+    def __init__(self, out: Out, hints: Hints, clean: str) -> None:
         self.out = out
         self.hints = hints
         self.faults = 0
+        self._clean = clean != "none"
+        self._recipe = _recipe(clean)
 
     def read(self, paths: list[Path]) -> Iterator[Leaf]:
-        from ocr.reader import Engines, read_page
+        from ocr.reader import Engines
 
         engines = Engines()
         alone = len(paths) == 1 and paths[0].is_file()
@@ -95,14 +111,26 @@ class _Pages:
                     self._fault(say(source.problem))
                     continue
                 self.out.progress(source.name)
-                picture = source.bytes
-                text = read_page(picture, self.hints, engines)
-                self.out.progress_done()
-                yield Leaf(source.name, picture, text)
+                yield from self._leaves(source, engines)
             except TOLD as error:
                 if alone:
                     raise
                 self._fault(say(error))
+
+    def _leaves(self, source: Source, engines: Engines) -> Iterator[Leaf]:
+        """One leaf, or two for a spread that is parted; all are read before the first is given."""
+        from ocr.cleaning.reading import read_cleaned
+        from ocr.reader import read_page
+
+        picture, leaves = source.bytes, list[Leaf]()
+        if not self._clean:
+            leaves.append(Leaf(source.name, picture, read_page(picture, self.hints, engines)))
+        else:
+            for page in read_cleaned(picture, self._recipe, self.hints, engines):
+                name = f"{Path(source.name).stem}.{page.part}" if page.part else source.name
+                leaves.append(Leaf(name, page.picture or picture, page.text))
+        self.out.progress_done()
+        yield from leaves
 
     def _fault(self, message: str) -> None:
         self.faults += 1

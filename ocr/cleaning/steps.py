@@ -96,6 +96,14 @@ def clean(picture: Picture, wanted: Sequence[str] = USUAL) -> tuple[Recipe, list
     return Recipe(tuple(steps)), pages
 
 
+def known_steps(text: str) -> tuple[str, ...]:
+    """The names in a list with commas; raises OcrError for a step that there is not."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        _trade(name)
+    return names
+
+
 def apply(picture: Picture, recipe: Recipe) -> list[Picture]:
     """The pages that a recipe makes of the picture, in the order of reading; the picture itself stays as it is.
 

@@ -1,0 +1,48 @@
+"""Reading a page that is cleaned first, with its boxes where they lie in the master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.cleaning.files import opened, png
+from ocr.cleaning.recipe import Recipe
+from ocr.cleaning.steps import apply, automatic
+from ocr.cleaning.views import luminance
+from ocr.cleaning.ways import ways
+from ocr.hints import Hints
+from ocr.page import PageText
+from ocr.reader import Engines, read_picture
+
+FOR_READING = ("turn", "perspective", "crop", "borders", "split", "deskew", "dewarp")
+"""What may help the reader, which has a threshold of its own: everything that puts a page right, nothing that changes
+its shades."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One page as it was read. `picture` holds the bytes of the page of a spread, in whose pixels its boxes are; it is
+    None for a whole master, in whose pixels they are then. `part` counts the pages of a spread from 1, else 0."""
+
+    part: int
+    picture: bytes | None
+    text: PageText
+
+
+def read_cleaned(
+    source: Path | bytes, recipe: Recipe | None, hints: Hints | None = None, engines: Engines | None = None
+) -> Iterator[Cleaned]:
+    """Cleans a picture by a recipe, or without one by what it needs for reading, and reads its pages in their order.
+
+    Raises OcrError as `read_page` does, and for a step that cannot be applied to this picture.
+    """
+    master, dpi = opened(source)
+    recipe = automatic(master, FOR_READING) if recipe is None else recipe
+    known = ways(recipe, master.shape[1], master.shape[0])
+    for part, (page, way) in enumerate(zip(apply(master, recipe), known, strict=True), 1):
+        text = read_picture(luminance(page), hints, engines)
+        if len(known) == 1:
+            yield Cleaned(0, None, way.page(text))
+        else:
+            yield Cleaned(part, png(page, dpi), text)
