@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.cleaning.paper import paper_map
 from ocr.cleaning.recipe import Step, step
-from ocr.cleaning.views import by_tiles, enlarged, luminance, marks, paper_map, reduced
+from ocr.cleaning.views import by_tiles, enlarged, luminance, marks, reduced
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 

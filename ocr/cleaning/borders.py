@@ -5,9 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.cleaning.paper import filled, paper_map
 from ocr.cleaning.recipe import Step, step
 from ocr.cleaning.sheet import along_the_edge
-from ocr.cleaning.views import by_tiles, enlarged, filled, luminance, paper_level, paper_map, reduced, square
+from ocr.cleaning.views import by_tiles, enlarged, luminance, paper_level, reduced, square
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 from ocr.ink import Mask

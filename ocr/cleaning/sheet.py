@@ -17,8 +17,12 @@ SIDE = 1000
 """The long side of the view in which the sheet is looked for, in pixels."""
 CONTRAST = 50
 """Grey levels by which the paper must be brighter than what lies around it."""
+DARK = 0.65
+"""What lies around a sheet is darker than this part of its paper: a sheet in the shade is not."""
 LENGTH = 0.3
 """What lies around a sheet is seen along this part of the shorter side at least."""
+LEAP = 35
+"""Grey levels by which the picture changes within seven pixels of the view at the edge of a sheet."""
 SHARE = 0.2
 """A sheet takes at least this part of the picture."""
 
@@ -42,7 +46,15 @@ def sheet(picture: Picture) -> tuple[Mask, float] | None:
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     if stats[largest, cv2.CC_STAT_AREA] < SHARE * view.size:
         return None
-    return np.asarray(labels == largest, dtype=np.bool_), grow
+    mask = np.asarray(labels == largest, dtype=np.bool_)
+    return (mask, grow) if _is_sharp(view, mask) else None
+
+
+def _is_sharp(view: Gray, mask: Mask) -> bool:
+    """Whether the brightness leaps at the edge of the mask, as it does at the edge of a sheet and not in a shadow."""
+    edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, square(3)) > 0
+    leap = cv2.morphologyEx(view, cv2.MORPH_GRADIENT, square(7))
+    return bool(edge.any()) and float(np.median(leap[edge])) >= LEAP
 
 
 def _around(view: Gray) -> Mask | None:
@@ -52,7 +64,7 @@ def _around(view: Gray) -> Mask | None:
     side = max(round(max(view.shape) * 0.012), 3) | 1
     closed = np.asarray(cv2.morphologyEx(view, cv2.MORPH_CLOSE, square(side)), dtype=np.uint8)
     ring = _ring(closed)
-    dark = ring[ring < paper - CONTRAST]
+    dark = ring[ring < min(paper - CONTRAST, DARK * paper)]
     if not len(dark):
         return None
     found = along_the_edge(closed < (paper + float(np.median(dark))) / 2, LENGTH)

@@ -58,17 +58,18 @@ _WORK: dict[str, tuple[Decide, Apply, Warps]] = {
     "crop": (crop.decide, crop.apply, crop.warps),
     "borders": (borders.decide, borders.apply, _still),
     "split": (split.decide, split.apply, split.warps),
+    "background": (background.decide, background.apply, _still),
     "deskew": (deskew.decide, deskew.apply, deskew.warps),
     "dewarp": (dewarp.decide, dewarp.apply, dewarp.warps),
-    "background": (background.decide, background.apply, _still),
     "binarise": (binarise.decide, binarise.apply, _still),
     "despeckle": (specks.decide, specks.apply, _still),
     "strokes": (strokes.decide, strokes.apply, _still),
 }
 STEPS: dict[str, Trade] = {name: Trade(*work, SETTINGS[name]) for name, work in _WORK.items()}
-"""By name, in the order in which they are best done: dark edges before the page is turned away from them."""
+"""By name, in the order in which they are best done: dark edges and shadows before a page is turned away from the edge
+that they run along."""
 
-USUAL = ("turn", "perspective", "crop", "borders", "split", "deskew", "dewarp", "background", "despeckle")
+USUAL = ("turn", "perspective", "crop", "borders", "split", "background", "deskew", "dewarp", "despeckle")
 """What is done to a page if nobody says otherwise: all but what throws away shades of grey."""
 
 

@@ -64,50 +64,6 @@ def paper_level(view: Picture) -> tuple[int, ...]:
     return tuple(int(v) for v in np.atleast_1d(np.median(pixels, axis=0)))
 
 
-def filled(values: Picture, known: Mask) -> Picture:
-    """The view with what is not `known` filled softly from around it: by means over ever larger squares."""
-    levels = [(values.astype(np.float32), known.astype(np.float32))]
-    while max(levels[-1][1].shape) > 1:
-        levels.append(_halved(*levels[-1]))
-    whole = levels.pop()[0]
-    for finer, weight in reversed(levels):
-        size = (weight.shape[1], weight.shape[0])
-        spread = cv2.resize(whole, size, interpolation=cv2.INTER_LINEAR).reshape(finer.shape)
-        share = np.clip(weight, 0, 1).reshape(*weight.shape, *(1,) * (finer.ndim - 2))
-        whole = np.asarray(finer * share + spread * (1 - share), dtype=np.float32)
-    return np.asarray(np.clip(np.rint(whole), 0, 255), dtype=np.uint8)
-
-
-Values = npt.NDArray[np.float32]
-
-
-def _halved(values: Values, weight: Values) -> tuple[Values, Values]:
-    """Both at half the size: the mean of what is known, and how much is."""
-    height, width = weight.shape
-    size = ((width + 1) // 2, (height + 1) // 2)
-    parts = weight.reshape(height, width, *(1,) * (values.ndim - 2))
-    share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0])
-    total = cv2.resize(np.asarray(values * parts), size, interpolation=cv2.INTER_AREA)
-    total = total.reshape(size[1], size[0], *values.shape[2:])
-    mean = total / np.maximum(share, 1e-6).reshape(size[1], size[0], *(1,) * (values.ndim - 2))
-    return np.asarray(mean, dtype=np.float32), np.asarray(np.minimum(share * 4, 1), dtype=np.float32)
-
-
-def paper_map(view: Picture, window: int, shade: float) -> Picture:
-    """The paper under the ink of a view, stains and shadows on it included, pictures and dark edges not.
-
-    Strokes thinner than `window` pixels are closed; what is then still darker than `shade`, a part of the usual
-    paper, is taken for a picture, and the paper under it guessed from around it.
-    """
-    side = max(min(window, min(view.shape[:2])), 1) | 1
-    closed = cv2.morphologyEx(view, cv2.MORPH_CLOSE, square(side), borderType=cv2.BORDER_REPLICATE)
-    closed = np.asarray(closed, dtype=np.uint8).reshape(view.shape)
-    grey = luminance(closed)
-    known = grey >= shade * max(np.median(paper_level(view)), 1)
-    soft = cv2.blur(filled(closed, np.asarray(known, dtype=np.bool_)), (side, side), borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(soft, dtype=np.uint8).reshape(view.shape)
-
-
 def enlarged(view: Picture, shape: tuple[int, ...], top: int, left: int, whole: tuple[int, ...]) -> Picture:
     """The part of a view that stands for a tile of `shape` at (`top`, `left`) of a picture of shape `whole`, in the
     size of the tile."""

@@ -16,6 +16,8 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]
 """Rows × columns, or rows × columns × 3 (red, green, blue); 0 black to 255 white."""
 Points = npt.NDArray[np.float64]
+Places = npt.NDArray[np.float32]
+"""One coordinate for each pixel of a tile; single precision still tells a hundredth of a pixel at 100,000."""
 TILE = 1024
 KNOT = 32
 """Within a tile the map is told exactly at points this many pixels apart, and between them in straight lines."""
@@ -124,26 +126,28 @@ def tiles(height: int, width: int) -> Iterator[tuple[int, int]]:
     return ((top, left) for top in range(0, height, TILE) for left in range(0, width, TILE))
 
 
-def _tile_map(warp: Warp, left: int, top: int, width: int, height: int) -> tuple[Points, Points]:
+def _tile_map(warp: Warp, left: int, top: int, width: int, height: int) -> tuple[Places, Places]:
     """Where the middles of the pixels of a tile lie in the old picture: x and y, rows × columns."""
     columns, rows = _knots(width), _knots(height)
     x, y = np.meshgrid(columns + left + 0.5, rows + top + 0.5)
     known = warp.back(np.stack([x.ravel(), y.ravel()], axis=1)) - 0.5
-    across, down = (known[:, i].reshape(x.shape) for i in (0, 1))
+    across, down = (known[:, i].reshape(x.shape).astype(np.float32) for i in (0, 1))
     lying, standing = _weights(columns, width), _weights(rows, height)
-    return standing @ across @ lying.T, standing @ down @ lying.T
+    spread = [np.asarray(standing @ values @ lying.T, dtype=np.float32) for values in (across, down)]
+    return spread[0], spread[1]
 
 
 def _knots(length: int) -> npt.NDArray[np.float64]:
     return np.append(np.arange(0, max(length - 1, 1), KNOT), max(length - 1, 1)).astype(np.float64)
 
 
-def _weights(knots: npt.NDArray[np.float64], length: int) -> Points:
+def _weights(knots: npt.NDArray[np.float64], length: int) -> Places:
     """Pixels × knots: how much each knot counts at each pixel of a line."""
-    return np.stack([np.interp(np.arange(length), knots, one) for one in np.eye(len(knots))], axis=1)
+    each = [np.interp(np.arange(length), knots, one) for one in np.eye(len(knots))]
+    return np.stack(each, axis=1).astype(np.float32)
 
 
-def _seen(picture: Picture, across: Points, down: Points, paper: tuple[int, ...]) -> Picture:
+def _seen(picture: Picture, across: Places, down: Places, paper: tuple[int, ...]) -> Picture:
     """The pixels of one tile, taken from the window of the picture that holds them."""
     height, width = picture.shape[:2]
     # What lies far outside is paper wherever it is exactly.
@@ -155,8 +159,8 @@ def _seen(picture: Picture, across: Points, down: Points, paper: tuple[int, ...]
         return _seen_in_quarters(picture, across, down, paper)
     seen = cv2.remap(
         window,
-        (across - start).astype(np.float32),
-        (down - first).astype(np.float32),
+        across - np.float32(start),
+        down - np.float32(first),
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=paper,
@@ -164,7 +168,7 @@ def _seen(picture: Picture, across: Points, down: Points, paper: tuple[int, ...]
     return np.asarray(seen, dtype=np.uint8).reshape(*across.shape, *picture.shape[2:])
 
 
-def _seen_in_quarters(picture: Picture, across: Points, down: Points, paper: tuple[int, ...]) -> Picture:
+def _seen_in_quarters(picture: Picture, across: Places, down: Places, paper: tuple[int, ...]) -> Picture:
     """For a map that shrinks so much that OpenCV, which takes sides below 32,767, cannot hold the window of a tile."""
     if max(across.shape) == 1:
         x, y = round(float(across[0, 0])), round(float(down[0, 0]))
@@ -175,7 +179,7 @@ def _seen_in_quarters(picture: Picture, across: Points, down: Points, paper: tup
     return np.concatenate([_seen(picture, one, other, paper) for one, other in halves], axis)
 
 
-def _window(places: Points, length: int) -> tuple[int, int]:
+def _window(places: Places, length: int) -> tuple[int, int]:
     """From where to where a side of the picture is needed; at least one pixel of it."""
     start = min(max(int(np.floor(places.min())) - REACH, 0), length - 1)
     end = max(min(int(np.ceil(places.max())) + REACH + 1, length), start + 1)

@@ -163,7 +163,9 @@ def test_corners_that_are_none_are_refused(corners: tuple[float, ...]) -> None:
 def test_a_spread_is_parted_at_its_gutter(gutter: int, columns: bool, shadow: bool) -> None:
     picture = spread(2000, 1300, gutter, columns=columns, shadow=shadow)
     found = only(picture, "split")
-    assert abs(found.whole("gutter") - gutter) <= 20
+    # Without a shadow the fold is held to be in the middle between the print, which the drawn margins are not quite.
+    assert abs(found.whole("gutter") - gutter) <= (20 if shadow else 40)
+    assert picture[:, found.whole("gutter")].min() > 100
     assert found.word("order") == ("right-first" if columns else "left-first")
 
 
@@ -210,6 +212,13 @@ def test_stains_shadows_and_the_other_side_go_and_ink_stays() -> None:
     away = cv2.erode((~ink).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     assert np.percentile(flat[away], 2) >= 245
     assert flat[ink].max() < 90
+
+
+def test_the_shadow_in_the_fold_of_a_book_goes() -> None:
+    page = leaf()
+    dirty = (page * (1 - 0.5 * np.exp(-np.arange(900) / 25))).astype(np.uint8)
+    (flat,) = apply(dirty, automatic(dirty, ["background"]))
+    assert np.percentile(flat[:, :70], 5) >= 225
 
 
 def test_a_stained_page_in_colour_stays_in_colour() -> None:
