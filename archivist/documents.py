@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archivist.errors import ArchivistError
 from archivist.i18n import say
+from archivist.names import names_in
 from archivist.reading import PagePool
 from archivist.workspace import Workspace
 from ocr.export import write_document
@@ -102,7 +103,7 @@ def read_pulsing(
     if not waiting:
         return
     jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]
-    with closing(PagePool(workers)) as pool:
+    with closing(PagePool(workers, names_in(ws))) as pool:
         for result in pool.read(jobs):
             if result is None:
                 yield None

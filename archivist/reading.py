@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archivist.errors import TOLD
 from archivist.i18n import _, language, say, set_language
+from ocr.hints import Hints
 from ocr.page import PageText
 
 Outcome = PageText | str
@@ -42,21 +43,25 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(path: Path) -> Outcome:
+def _read(path: Path, hints: Hints) -> Outcome:
     """In the worker: one page; errors come back as sentences."""
     from ocr.reader import worker_read
 
     try:
-        return worker_read(path)
+        return worker_read(path, hints)
     except TOLD as error:
         return say(error)
 
 
 class PagePool:
-    """Reads pages in `workers` processes; they start with the first page and end with `close`."""
+    """Reads pages in `workers` processes; they start with the first page and end with `close`.
 
-    def __init__(self, workers: int = 1) -> None:
+    `words` are names that are likely to occur in the pages.
+    """
+
+    def __init__(self, workers: int = 1, words: Sequence[str] = ()) -> None:
         self.workers = max(1, workers)
+        self._hints = Hints(words=tuple(words))
         self._executor: ProcessPoolExecutor | None = None
 
     def _start(self) -> ProcessPoolExecutor:
@@ -81,7 +86,7 @@ class PagePool:
         suspects: list[Job] = []
         while waiting or running:
             while waiting and len(running) < most:
-                running[self._start().submit(_read, waiting[-1][1])] = waiting[-1]
+                running[self._start().submit(_read, waiting[-1][1], self._hints)] = waiting[-1]
                 waiting.pop()
             done, _rest = wait(running, PULSE, FIRST_COMPLETED)
             if not done:

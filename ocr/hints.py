@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,8 +14,19 @@ DirectionHint = Literal["auto"] | Direction
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """`script` and `direction` as in `ocr.page`; `engine` is the name of one of the engines."""
+    """`script` and `direction` as in `ocr.page`; `engine` is the name of one of the engines.
+
+    `words` are names of places and persons that are likely to occur.
+    """
 
     script: ScriptHint = "auto"
     direction: DirectionHint = "auto"
     engine: str = "auto"
+    words: tuple[str, ...] = ()
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a list: one a line, blank lines and what stands behind # left out."""
+    for line in text.splitlines():
+        if word := line.partition("#")[0].strip():
+            yield word

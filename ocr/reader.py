@@ -19,6 +19,7 @@ from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
 from ocr.layout import Choice, Group, Layout, Strip, find
 from ocr.looks import Looks, Seen
+from ocr.names import Names
 from ocr.page import Box, PageText
 from ocr.pictures import gray, open_image
 from ocr.twins import has_twins, told_apart
@@ -93,6 +94,7 @@ class _Page:
         self._hints = hints
         self._engines = engines
         self._versions: dict[str, str] = {}
+        self._names = Names(hints.words)
 
     def text(self) -> PageText:
         groups = [(group.table, self._lines(self._read(group))) for group in self._layout.groups]
@@ -127,6 +129,7 @@ class _Page:
         return tuple(self._judged(*pair) for choice in ways for pair in max(choice, key=_merit))
 
     def _judged(self, strip: Strip, reading: Reading) -> Seen:
+        reading = self._names.mended(reading)
         if not has_twins(reading):
             return strip, reading
         return strip, told_apart(strip, reading, self._pyramid.view(strip.view))

@@ -6,6 +6,7 @@ catalogue.db       records, documents, texts, and every version of them
 files/ab/cd/…      page images under their SHA-256
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db made before a migration
+names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
 ```
 """
 

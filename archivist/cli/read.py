@@ -14,6 +14,7 @@ from archivist.cli.output import JSON, Out, finish
 from archivist.documents import refuse_existing
 from archivist.errors import TOLD, ArchivistError
 from archivist.i18n import say
+from archivist.names import names_of
 from ocr.export import EXPORTERS, FORMATS, write_document
 from ocr.hints import DirectionHint, Hints, ScriptHint
 from ocr.images import BadPage, Source, expand
@@ -44,6 +45,9 @@ def read(
     direction: Annotated[str, typer.Option(help="auto, horizontal, vertical-rl")] = "auto",
     engine: Annotated[str, typer.Option(help="auto, or the name of an engine")] = "auto",
     clean: Annotated[str, typer.Option(help="Clean each image first: auto, none, or the file of a recipe.")] = "none",
+    words: Annotated[
+        Path | None, typer.Option("--words", help="A list of names that are likely to occur, one a line.")
+    ] = None,
     to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, pdf")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
@@ -57,7 +61,7 @@ def read(
         refuse_existing(output, force)
     elif to == "pdf":
         raise ArchivistError("A PDF needs a file to be written to; name one with -o.")
-    pages = _Pages(out, _hints(script, direction, engine), clean)
+    pages = _Pages(out, _hints(script, direction, engine, words), clean)
     leaves = pages.read(images)
     if json:
         leaves = _told(out, leaves)
@@ -73,12 +77,12 @@ def read(
     finish(pages.faults > 0)
 
 
-def _hints(script: str, direction: str, engine: str) -> Hints:
+def _hints(script: str, direction: str, engine: str, words: Path | None) -> Hints:
     if script not in get_args(Script) and script != "auto":
         raise typer.BadParameter(f"--script: auto, {', '.join(get_args(Script))}")
     if direction not in get_args(Direction) and direction != "auto":
         raise typer.BadParameter(f"--direction: auto, {', '.join(get_args(Direction))}")
-    return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine)
+    return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine, names_of(words) if words else ())
 
 
 def _recipe(clean: str) -> Recipe | None:

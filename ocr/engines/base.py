@@ -15,12 +15,16 @@ Gray = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character read: `start` and `end` are the stretch it takes of the width of the picture, 0 to 1."""
+    """One character read: `start` and `end` are the stretch it takes of the width of the picture, 0 to 1.
+
+    `others` is what else a doubtful one may be, likeliest first, each with its confidence.
+    """
 
     text: str
     confidence: float
     start: float
     end: float
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ It has no Cyrillic: a line of Russian comes back as its spaces and punctuation, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,6 +21,8 @@ __all__ = ["Recogniser", "version"]
 HEIGHT = 48
 """The network looks at lines of this many pixels; a character should fill about 40 of them."""
 MIN_WIDTH = 16
+CERTAIN, OTHERS = 0.95, 6
+"""Of a character read with less confidence so many others are told that it may be."""
 
 
 class Recogniser:
@@ -55,9 +58,17 @@ class Recogniser:
             if best[start]:
                 text = self._characters[best[start]]
                 confidence = float(scores[start:end, best[start]].max())
-                glyphs.append(Glyph(text, confidence, start / steps, end / steps))
+                others = self._others(scores[start:end], int(best[start])) if confidence < CERTAIN else ()
+                glyphs.append(Glyph(text, confidence, start / steps, end / steps, others))
             start = end
         return Reading(_spread(glyphs))
+
+    def _others(self, scores: npt.NDArray[np.float32], best: int) -> tuple[tuple[str, float], ...]:
+        """What else the network thought of where it saw a character: steps × classes."""
+        likeliest = scores.max(axis=0)
+        order = np.argpartition(likeliest, -OTHERS)[-OTHERS:]
+        found = [(self._characters[i], float(likeliest[i])) for i in order.tolist() if i not in (0, best)]
+        return tuple(sorted(found, key=lambda other: -other[1]))
 
 
 def _spread(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
@@ -69,7 +80,7 @@ def _spread(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
         after = (hearts[i + 1] - hearts[i]) / 2 if i + 1 < len(hearts) else None
         left = before if before is not None else after if after is not None else hearts[i]
         right = after if after is not None else before if before is not None else 1 - hearts[i]
-        out.append(Glyph(glyph.text, glyph.confidence, max(hearts[i] - left, 0.0), min(hearts[i] + right, 1.0)))
+        out.append(replace(glyph, start=max(hearts[i] - left, 0.0), end=min(hearts[i] + right, 1.0)))
     return tuple(out)
 
 
