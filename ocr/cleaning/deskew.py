@@ -42,7 +42,7 @@ def _best(points: npt.NDArray[np.float64]) -> float:
     axis = 0
     for number, (fine, far) in enumerate(STEPS):
         angles = best + np.arange(-far, far + fine / 2, fine)
-        scores = np.array([_roughness(points, angle) for angle in angles])
+        scores = np.array([_both(points, angle) for angle in angles])
         if not number:
             clearness = scores.max(axis=0) / np.median(scores, axis=0).clip(1e-9)
             axis = int(np.argmax(clearness))
@@ -52,14 +52,15 @@ def _best(points: npt.NDArray[np.float64]) -> float:
     return min(max(best, -MOST), MOST)
 
 
-def _roughness(points: npt.NDArray[np.float64], angle: float) -> tuple[float, float]:
+def _both(points: npt.NDArray[np.float64], angle: float) -> tuple[float, float]:
     """Of the two profiles of the ink turned back by `angle`, over rows and over columns: the squares of their steps."""
     turn = math.radians(angle)
     x, y = points
-    return _steps(y * math.cos(turn) - x * math.sin(turn)), _steps(x * math.cos(turn) + y * math.sin(turn))
+    return roughness(y * math.cos(turn) - x * math.sin(turn)), roughness(x * math.cos(turn) + y * math.sin(turn))
 
 
-def _steps(places: npt.NDArray[np.float64]) -> float:
+def roughness(places: npt.NDArray[np.float64]) -> float:
+    """The sum of the squared steps of a profile: how sharply the places of points, in pixels, lie in lines."""
     # Each point is shared between two bins, so that the profile changes evenly with the angle.
     low = np.floor(places)
     share = places - low

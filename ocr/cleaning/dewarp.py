@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.cleaning.deskew import roughness
 from ocr.cleaning.recipe import Step, step
 from ocr.cleaning.views import Marks, marks, paper_level, reduced
 from ocr.cleaning.warps import Picture, Sunk, Warp, resample
@@ -27,6 +28,9 @@ CURVED = 0.006, 0.5
 """What bends by less, in parts of the width of the page or of the size of a character, is level enough."""
 CLOSE = 0.25
 """A line keeps to the common bend if half of it is no farther off than this part of a character."""
+GAIN = 1.3
+"""How much rougher the profile of the ink must become: what is taken for lines may be none, as in columns of print."""
+POINTS = 150_000
 PLACES = 40
 """Places along the page at which a line is measured."""
 
@@ -46,7 +50,8 @@ def decide(picture: Picture) -> Step | None:
     """The common bend of the lines of print: each sinks as a polynomial across the page, and the coefficients of that
     change evenly down the page.
 
-    None where fewer than five long lines are seen, where they are level, or where they do not agree on one bend.
+    None where fewer than five long lines are seen, where they are level, where they do not agree on one bend, or where
+    the lines of the page as a whole would not be clearly more level after it.
     """
     seen = marks(picture)
     height, width = seen.mask.shape
@@ -58,7 +63,21 @@ def decide(picture: Picture) -> Step | None:
     sunk = _design(knots) @ bend @ _bends(np.linspace(-1, 1, COLUMNS)).T
     if np.ptp(sunk, axis=1).max() < max(CURVED[0] * width, CURVED[1] * seen.size):
         return None
+    if _gain(seen, sunk) < GAIN:
+        return None
     return step("dewarp", columns=COLUMNS, sunk=tuple(round(float(v * seen.grow), 2) for v in sunk.ravel()))
+
+
+def _gain(seen: Marks, sunk: Numbers) -> float:
+    """How many times rougher the profile of the ink over the rows becomes when the page is levelled."""
+    y, x = np.nonzero(seen.mask)
+    every = max(len(x) // POINTS, 1)
+    points = np.stack([x[::every], y[::every]], axis=1).astype(np.float64)
+    height, width = seen.mask.shape
+    if (np.diff(sunk, axis=0) <= -0.9 * height / (ROWS - 1)).any():
+        return 0.0
+    level = Sunk(sunk, width, height).forth(points)
+    return roughness(level[:, 1]) / max(roughness(points[:, 1]), 1e-9)
 
 
 def _reach(lines: list[_Line], height: int) -> tuple[float, float]:

@@ -9,11 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ocr.cleaning import views, warps
+from ocr.cleaning.files import opened
 from ocr.cleaning.recipe import Recipe, Step, step
 from ocr.cleaning.steps import STEPS, USUAL, apply, automatic, clean
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 from ocr.errors import OcrError
+from tests.helpers.samples import sample
 from tests.ocr.cleaning.drawn import leaf, on_table, small_pictures, spread, tilted
 
 QUICK = [name for name in STEPS if name != "turn"]
@@ -44,7 +46,7 @@ def is_page(page: Picture, like: Picture) -> bool:
     return page.dtype == np.uint8 and page.ndim in (2, like.ndim) and min(page.shape) >= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(small_pictures())
 def test_no_small_picture_makes_a_step_fail(picture: Picture) -> None:
     before = picture.copy()
@@ -58,7 +60,7 @@ def test_no_small_picture_makes_a_step_fail(picture: Picture) -> None:
     assert np.array_equal(picture, before)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(small_pictures(), st.sampled_from(BY_HAND))
 def test_a_step_given_by_hand_fits_every_picture(picture: Picture, done: Step) -> None:
     pages = apply(picture, Recipe((done,)))
@@ -314,6 +316,13 @@ def test_the_lines_of_a_bulging_page_are_levelled() -> None:
     profiles = [np.diff((page < 120).sum(axis=1)).astype(float).std() for page in (leaf(), seen, level)]
     assert profiles[1] < 0.6 * profiles[0]
     assert profiles[2] > 0.8 * profiles[0]
+
+
+@pytest.mark.samples
+def test_a_newspaper_and_a_page_of_columns_are_not_bent() -> None:
+    for name in ("newspaper_1940.jpg", "siku_page.png"):
+        picture, _ = opened(sample(f"scans/{name}"))
+        assert automatic(picture, ["perspective", "crop", "dewarp"]) == Recipe()
 
 
 @pytest.mark.parametrize("page", [leaf(), leaf(columns=True), bulging(leaf(), 2)])

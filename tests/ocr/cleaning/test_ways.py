@@ -40,7 +40,7 @@ def movements(draw: st.DrawFn) -> list[Step]:
     return [draw(kinds[name]) for name in draw(st.lists(st.sampled_from(sorted(kinds)), max_size=4, unique=True))]
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(movements(), st.floats(0, 1), st.floats(0, 1))
 def test_a_point_there_and_back_is_the_same(moved: list[Step], across: float, down: float) -> None:
     for way in ways(Recipe(tuple(moved)), WIDTH, HEIGHT):
