@@ -8,7 +8,7 @@ Confidence is 0 to 1. The order of regions, of lines in a region and of words in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -196,11 +196,23 @@ class PageText:
 
 
 def _corrected(old: Line, text: str, *, vertical: bool) -> Line:
-    """A corrected line keeps the engine's character boxes where the number of characters is the same."""
-    boxes = tuple(b for w in old.words for b in w.boxes(vertical=vertical))
-    kept = boxes if len(boxes) == len(text) else ()
-    words = (Word(text, old.box, 1.0, kept),) if text else ()
+    """A corrected line keeps the places of its words where their number is the same, else those of its characters."""
+    parts = text.split(" ")
+    if len(parts) > 1 and all(parts) and [w.space_after for w in old.words[:-1]] == [True] * (len(parts) - 1):
+        pairs = zip(old.words, parts, strict=True)
+        words = tuple(
+            Word(part, word.box, 1.0, _kept([word], part, vertical=vertical), n < len(parts) - 1)
+            for n, (word, part) in enumerate(pairs)
+        )
+    else:
+        words = (Word(text, old.box, 1.0, _kept(old.words, text, vertical=vertical)),) if text else ()
     return Line(words, old.box, 1.0, corrected=True)
+
+
+def _kept(words: Sequence[Word], text: str, *, vertical: bool) -> tuple[Box, ...]:
+    """The boxes of the characters of words, if they are as many as the new ones."""
+    boxes = tuple(box for word in words for box in word.boxes(vertical=vertical))
+    return boxes if len(boxes) == len(text) else ()
 
 
 def _numbers(box: Box) -> list[float]:

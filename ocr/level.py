@@ -1,0 +1,100 @@
+"""A region seen so that its lines run level from left to right, whatever their direction and the tilt of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from ocr.page import Box, Direction, Region, Word
+
+STEEPEST = 0.15
+"""A page leans no more than this (8.5 degrees); what seems to lean more is an accident of few boxes."""
+LONG = 3.0
+"""Words of a line tell how it leans if they stand so far apart, in characters."""
+
+
+class LevelView:
+    """Boxes of a region in the level view and back; `size` is the height of its characters there, in pixels."""
+
+    def __init__(self, region: Region) -> None:
+        self._direction = region.direction
+        boxes = [[_turned(word.box, region.direction) for word in line.words] for line in region.lines]
+        height = _middle([box.height for row in boxes for box in row])
+        self._slope = _slope(boxes, height)
+        self.size = _middle([self._levelled(box).height for row in boxes for box in row])
+
+    def flat(self, box: Box) -> Box:
+        """A box of the master image in the level view."""
+        return self._levelled(_turned(box, self._direction))
+
+    def back(self, box: Box) -> Box:
+        """A box of the level view in the master image, not grown by the tilt."""
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        stretch = 1 + self._slope**2
+        turned = _around((x - self._slope * y) / stretch, (y + self._slope * x) / stretch, box.width, box.height)
+        return _turned_back(turned, self._direction)
+
+    def parted(self, word: Word) -> list[Word]:
+        """A word cut at the spaces within it, if a person has typed any."""
+        if " " not in word.text.strip():
+            return [word] if word.text.strip() else []
+        boxes = word.boxes(vertical=self._direction != "horizontal")
+        out, start = [], 0
+        for part in word.text.split(" "):
+            if part:
+                out.append(_part(word, start, part, boxes))
+            start += len(part) + 1
+        return out
+
+    def _levelled(self, box: Box) -> Box:
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        lean = abs(self._slope)
+        width = max(box.width - lean * box.height, box.width / 2)
+        height = max(box.height - lean * box.width, box.height / 2)
+        return _around(x + self._slope * y, y - self._slope * x, width, height)
+
+
+def _part(word: Word, start: int, text: str, boxes: Sequence[Box]) -> Word:
+    own = tuple(boxes[start : start + len(text)])
+    box = own[0]
+    for other in own[1:]:
+        box = box.union(other)
+    return replace(word, text=text, box=box, characters=own)
+
+
+def _slope(rows: Sequence[Sequence[Box]], size: float) -> float:
+    """How far lines fall for each pixel to the right: the usual value between the words at their two ends."""
+    slopes = []
+    for row in rows:
+        if len(row) > 1:
+            first, last = min(row, key=lambda box: box.left), max(row, key=lambda box: box.right)
+            across = (last.left + last.right - first.left - first.right) / 2
+            if across > LONG * size:
+                slopes.append((last.top + last.bottom - first.top - first.bottom) / 2 / across)
+    slope = _middle(slopes)
+    return slope if abs(slope) < STEEPEST else 0.0
+
+
+def _middle(values: Sequence[float]) -> float:
+    return float(median(values)) if values else 0.0
+
+
+def _around(x: float, y: float, width: float, height: float) -> Box:
+    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def _turned(box: Box, direction: Direction) -> Box:
+    if direction == "horizontal":
+        return box
+    if direction == "vertical-rl":
+        return Box(box.top, -box.right, box.bottom, -box.left)
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def _turned_back(box: Box, direction: Direction) -> Box:
+    if direction == "horizontal":
+        return box
+    if direction == "vertical-rl":
+        return Box(-box.bottom, box.left, -box.top, box.right)
+    return Box(box.top, box.left, box.bottom, box.right)
