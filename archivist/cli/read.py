@@ -48,7 +48,7 @@ def read(
     words: Annotated[
         Path | None, typer.Option("--words", help="A list of names that are likely to occur, one a line.")
     ] = None,
-    to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, pdf")] = "text",
+    to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, csv, xlsx, pdf")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     json: Annotated[bool, JSON] = False,
@@ -59,8 +59,8 @@ def read(
         raise typer.BadParameter(f"--to: {', '.join(FORMATS)}")
     if output:
         refuse_existing(output, force)
-    elif to == "pdf":
-        raise ArchivistError("A PDF needs a file to be written to; name one with -o.")
+    elif to not in EXPORTERS:
+        raise ArchivistError("{format} needs a file to be written to; name one with -o.", format=to)
     pages = _Pages(out, _hints(script, direction, engine, words), clean)
     leaves = pages.read(images)
     if json:
@@ -70,6 +70,11 @@ def read(
             pass
     elif json:
         list(leaves)
+    elif to == "csv":
+        # All pages together: those without a table are passed over, unless none has one.
+        text = EXPORTERS[to]([(leaf.name, leaf.text) for leaf in leaves])
+        # A stream ends its lines in its own way and has no need of a mark.
+        sys.stdout.write(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     else:
         for leaf in leaves:
             sys.stdout.write(EXPORTERS[to]([(leaf.name, leaf.text)]))

@@ -10,6 +10,7 @@ from ocr.export.alto import alto
 from ocr.export.files import replacing
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
+from ocr.export.sheets import as_csv, as_xlsx
 from ocr.export.text import as_json, plain
 from ocr.page import PageText
 
@@ -19,9 +20,12 @@ EXPORTERS: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], str]] = {
     "alto": alto,
     "hocr": hocr,
     "page": pagexml,
+    "csv": as_csv,
 }
 """By name: from pages, each with the name of its picture, to the contents of a file in UTF-8."""
-FORMATS = (*EXPORTERS, "pdf")
+BINARIES: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], bytes]] = {"xlsx": as_xlsx}
+"""By name: from pages, each with the name of its picture, to the bytes of a file that is no text."""
+FORMATS = (*EXPORTERS, *BINARIES, "pdf")
 """What `write_document` can write."""
 ENDINGS: Mapping[str, str] = {
     "text": ".txt",
@@ -29,6 +33,8 @@ ENDINGS: Mapping[str, str] = {
     "alto": ".xml",
     "hocr": ".hocr",
     "page": ".xml",
+    "csv": ".csv",
+    "xlsx": ".xlsx",
     "pdf": ".pdf",
 }
 """What the names of such files usually end in."""
@@ -48,12 +54,12 @@ def write_document(
 
         yield from pdf_pages(pages, out, title=title)
         return
-    if to not in EXPORTERS:
+    if to not in FORMATS:
         raise OcrError("There is no format named {format}; choose one of {known}.", format=to, known=", ".join(FORMATS))
     named: list[tuple[str, PageText]] = []
     for picture, text in pages:
         named.append((picture.name if isinstance(picture, Path) else "", text))
         yield len(named)
-    contents = EXPORTERS[to](named)
+    contents = BINARIES[to](named) if to in BINARIES else EXPORTERS[to](named).encode("utf-8", "replace")
     with replacing(out) as file:
-        file.write(contents.encode("utf-8", "replace"))
+        file.write(contents)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from ocr.export.language import tag
 from ocr.export.xml import child, document
 from ocr.page import Box, Line, PageText, Region
+from ocr.tables import table
 
-CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocr_header ocrx_word"
+CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocr_header ocr_table ocrx_word"
 
 
 def hocr(pages: Sequence[tuple[str, PageText]]) -> str:
@@ -27,7 +28,8 @@ def hocr(pages: Sequence[tuple[str, PageText]]) -> str:
         title = f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {number - 1}'
         sheet = child(body, "div", {"class": "ocr_page", "id": f"page_{number}", "title": title})
         for count, region in enumerate(page.regions, 1):
-            _region(sheet, region, f"{number}_{count}")
+            write = _table if region.kind == "table" and region.lines else _region
+            write(sheet, region, f"{number}_{count}")
     return document(root)
 
 
@@ -39,6 +41,21 @@ def _region(sheet: ET.Element, region: Region, number: str) -> None:
     paragraph = child(area, "p", attributes | {"style": f"writing-mode: {mode}"})
     for count, line in enumerate(region.lines, 1):
         _line(paragraph, line, f"{number}_{count}", header=region.kind == "title")
+
+
+def _table(sheet: ET.Element, region: Region, number: str) -> None:
+    found = table(region)
+    name = {"class": "ocr_table", "id": f"table_{number}", "lang": tag(region), "title": _bbox(region.box)}
+    outer = child(sheet, "table", name)
+    for count, cells in enumerate(found.by_row(), 1):
+        row = child(outer, "tr")
+        for cell in cells:
+            spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
+            attributes = {key: str(value) for key, value in spans.items() if value > 1}
+            place = child(row, "th" if count <= found.head else "td", attributes)
+            if cell.words:
+                line = Line(cell.words, cell.box, 1.0)
+                _line(place, line, f"{number}_{count}_{cell.column + 1}", header=False)
 
 
 def _line(paragraph: ET.Element, line: Line, name: str, *, header: bool) -> None:

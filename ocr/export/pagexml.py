@@ -1,4 +1,7 @@
-"""PAGE XML of 2019-07-15: https://github.com/PRImA-Research-Lab/PAGE-XML"""
+"""PAGE XML of 2019-07-15: https://github.com/PRImA-Research-Lab/PAGE-XML
+
+A table is a region of its own kind, each cell that holds text a region in it whose role tells its place.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ocr.errors import OcrError
+from ocr.export.language import tag
 from ocr.export.xml import child, document
-from ocr.page import Box, Direction, PageText, Region, RegionKind
+from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
+from ocr.tables import Cell, table
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 KINDS: dict[RegionKind, str] = {
@@ -23,6 +28,15 @@ READING: dict[Direction, tuple[str, str]] = {
     "vertical-rl": ("top-to-bottom", "right-to-left"),
     "vertical-lr": ("top-to-bottom", "left-to-right"),
 }
+SCRIPTS: dict[Script, str] = {
+    "hans": "Hans - Han (Simplified variant)",
+    "hant": "Hant - Han (Traditional variant)",
+    "cyrl": "Cyrl - Cyrillic",
+    "latn": "Latn - Latin",
+    "mong": "Mong - Mongolian",
+}
+LANGUAGES = {"zh": "Chinese", "ru": "Russian", "mn": "Mongolian"}
+"""By the first part of the tag of a language: what the schema calls it."""
 
 
 def pagexml(pages: Sequence[tuple[str, PageText]], made: datetime | None = None) -> str:
@@ -46,25 +60,69 @@ def pagexml(pages: Sequence[tuple[str, PageText]], made: datetime | None = None)
         for number in range(len(page.regions)):
             child(order, "RegionRefIndexed", {"index": str(number), "regionRef": f"r{number + 1}"})
     for number, region in enumerate(page.regions, 1):
-        _region(sheet, region, f"r{number}", page)
+        write = _table if region.kind == "table" and region.lines else _region
+        write(sheet, region, f"r{number}", page)
     return document(root)
 
 
 def _region(sheet: ET.Element, region: Region, name: str, page: PageText) -> None:
-    reading, order = READING[region.direction]
     attributes = {"id": name, "type": KINDS[region.kind], "custom": f"kind {{value:{region.kind};}}"}
-    attributes |= {"readingDirection": reading, "textLineOrder": order}
-    element = child(sheet, "TextRegion", attributes)
+    element = child(sheet, "TextRegion", attributes | _manner(region))
     _coords(element, region.box, page)
     for number, line in enumerate(region.lines, 1):
-        row = child(element, "TextLine", {"id": f"{name}l{number}"})
-        _coords(row, line.box, page)
-        for count, word in enumerate(line.words, 1):
-            piece = child(row, "Word", {"id": f"{name}l{number}w{count}"})
-            _coords(piece, word.box, page)
-            _text(piece, word.text, word.confidence)
-        _text(row, line.text, line.confidence)
+        _line(element, line, f"{name}l{number}", page, vertical=region.vertical)
     _text(element, "\n".join(line.text for line in region.lines))
+
+
+def _table(sheet: ET.Element, region: Region, name: str, page: PageText) -> None:
+    found = table(region)
+    element = child(sheet, "TableRegion", {"id": name, "rows": str(found.rows), "columns": str(found.columns)})
+    _coords(element, region.box, page)
+    for cell in found.cells:
+        if cell.words:
+            own = f"{name}row{cell.row + 1}col{cell.column + 1}"
+            inner = child(element, "TextRegion", {"id": own, "type": "other"} | _manner(region))
+            _coords(inner, cell.box, page)
+            child(child(inner, "Roles"), "TableCellRole", _role(cell, found.head))
+            confidence = sum(word.confidence for word in cell.words) / len(cell.words)
+            _line(inner, Line(cell.words, cell.box, confidence), f"{own}l1", page, vertical=region.vertical)
+            _text(inner, cell.text)
+
+
+def _role(cell: Cell, head: int) -> dict[str, str]:
+    place = {"rowIndex": str(cell.row), "columnIndex": str(cell.column)}
+    span = {"rowSpan": str(cell.row_span), "colSpan": str(cell.column_span)}
+    return place | span | {"header": "true" if cell.row < head else "false"}
+
+
+def _manner(region: Region) -> dict[str, str]:
+    """Direction, language and script of a region."""
+    reading, order = READING[region.direction]
+    out = {"readingDirection": reading, "textLineOrder": order}
+    language = LANGUAGES.get(tag(region).partition("-")[0])
+    if language:
+        out["primaryLanguage"] = language
+    if region.script in SCRIPTS:
+        out["primaryScript"] = SCRIPTS[region.script]
+    return out
+
+
+def _line(region: ET.Element, line: Line, name: str, page: PageText, *, vertical: bool) -> None:
+    row = child(region, "TextLine", {"id": name})
+    _coords(row, line.box, page)
+    for number, word in enumerate(line.words, 1):
+        _word(row, word, f"{name}w{number}", page, vertical=vertical)
+    _text(row, line.text, line.confidence)
+
+
+def _word(row: ET.Element, word: Word, name: str, page: PageText, *, vertical: bool) -> None:
+    piece = child(row, "Word", {"id": name})
+    _coords(piece, word.box, page)
+    for number, (character, box) in enumerate(zip(word.text, word.boxes(vertical=vertical), strict=True), 1):
+        glyph = child(piece, "Glyph", {"id": f"{name}g{number}"})
+        _coords(glyph, box, page)
+        _text(glyph, character, word.confidence)
+    _text(piece, word.text, word.confidence)
 
 
 def _text(element: ET.Element, text: str, confidence: float | None = None) -> None:

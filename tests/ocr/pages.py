@@ -60,3 +60,20 @@ def mixed_page() -> PageText:
     body = Region((spaced_line("Далай нуур бол", first), spaced_line("том нуур юм.", second)),
                   first.union(second), "horizontal", "cyrl")  # fmt: skip
     return PageText(800, 400, (head, body), "cyrl", "horizontal", "rapidocr+tesseract", "3.10.0+5.3.0")
+
+
+def table_page() -> PageText:
+    """A table with a heading of two storeys and an empty cell."""
+    rows = [
+        [("年份", 100), ("水位", 400)],
+        [("最高", 300), ("最低", 500)],
+        [("1951", 100), ("544.34", 300), ("543.54", 500)],
+        [("1952", 100), ("543.90", 500)],
+    ]
+    lines = []
+    for number, row in enumerate(rows):
+        places = [(text, Box(left, 100 + 60 * number, left + 80, 140 + 60 * number)) for text, left in row]
+        words = tuple(Word(text, box, 0.9, space_after=n < len(row) - 1) for n, (text, box) in enumerate(places))
+        lines.append(Line(words, words[0].box.union(words[-1].box), 0.9))
+    region = Region(tuple(lines), Box(100, 100, 580, 320), "horizontal", "hans", "table")
+    return PageText(800, 400, (region,), "hans", "horizontal", "rapidocr", "3.10.0")

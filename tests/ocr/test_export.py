@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import shutil
 import subprocess
@@ -14,16 +15,19 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
+from openpyxl import load_workbook
 from PIL import Image
 
 from ocr.errors import OcrError
-from ocr.export import ENDINGS, EXPORTERS, FORMATS, write_document
+from ocr.export import BINARIES, ENDINGS, EXPORTERS, FORMATS, write_document
 from ocr.export.alto import alto
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
 from ocr.export.pdf import write_pdf
+from ocr.export.xml import clean
 from ocr.page import PageText
-from tests.ocr.pages import PAGES, columns_page, mixed_page
+from ocr.tables import plain_number, tables
+from tests.ocr.pages import PAGES, columns_page, mixed_page, table_page
 
 ALTO = "{http://www.loc.gov/standards/alto/ns-v4#}"
 PAGE = "{http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15}"
@@ -52,7 +56,7 @@ def picture_of(pdf: pikepdf.Pdf) -> pikepdf.Stream:
 
 
 def test_there_is_an_ending_for_every_format() -> None:
-    assert set(FORMATS) == set(ENDINGS) == {*EXPORTERS, "pdf"}
+    assert set(FORMATS) == set(ENDINGS) == {*EXPORTERS, *BINARIES, "pdf"}
 
 
 def test_plain_text_has_a_line_for_each_line_and_json_gives_the_page_back() -> None:
@@ -215,7 +219,7 @@ def test_nothing_is_written_when_a_page_fails_or_the_writing_is_stopped(tmp_path
 
 
 def test_a_place_that_cannot_be_written_to_and_an_unknown_format_are_named(tmp_path: Path) -> None:
-    page = columns_page()
+    page = table_page()
     for to in FORMATS:
         with pytest.raises(OcrError, match="cannot be written"):
             list(write_document([(blank(page), page)], tmp_path / "away" / "a", to))
@@ -226,8 +230,50 @@ def test_a_place_that_cannot_be_written_to_and_an_unknown_format_are_named(tmp_p
 
 
 def test_every_format_is_written_page_by_page(tmp_path: Path) -> None:
-    page = columns_page()
+    page = table_page()
     for to in FORMATS:
         out = tmp_path / f"a{ENDINGS[to]}"
         assert list(write_document([(blank(page), page)], out, to)) == [1]
         assert out.stat().st_size > 20
+
+
+def test_tables_go_into_csv_one_after_another(tmp_path: Path) -> None:
+    page = table_page()
+    out = tmp_path / "a.csv"
+    assert list(write_document([(b"", columns_page()), (b"", page), (b"", page)], out, "csv")) == [1, 2, 3]
+    one = "年份,水位,\r\n,最高,最低\r\n1951,544.34,543.54\r\n1952,,543.90\r\n"
+    assert out.read_bytes() == b"\xef\xbb\xbf" + f"{one}\r\n{one}".encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(PAGES)
+def test_any_table_comes_back_whole_from_csv_and_xlsx(page: PageText) -> None:
+    wanted = [table.texts() for table in tables(page) if table.cells]
+    if not wanted:
+        with pytest.raises(OcrError, match="No page has a table"):
+            EXPORTERS["csv"]([("", page)])
+        return
+    rows = list(csv.reader(io.StringIO(EXPORTERS["csv"]([("", page)]).removeprefix("\ufeff"), newline="")))
+    empty: list[list[str]] = [[]]
+    assert rows == [row for n, table in enumerate(wanted) for row in (empty if n else []) + table]
+    book = load_workbook(io.BytesIO(BINARIES["xlsx"]([("", page)])))
+    assert book.sheetnames == [f"1-{n + 1}" for n in range(len(wanted))]
+    for sheet, table in zip(book.worksheets, wanted, strict=True):
+        for y, row in enumerate(table, 1):
+            for x, text in enumerate(row, 1):
+                value = sheet.cell(y, x).value
+                assert (value == float(number)) if (number := plain_number(text)) else ((value or "") == clean(text))
+
+
+def test_a_sheet_has_numbers_as_printed_merged_headings_and_no_formulas() -> None:
+    page = table_page().with_line(3, "1952 =A1+1 ５４３．９０")
+    book = load_workbook(io.BytesIO(BINARIES["xlsx"]([("", columns_page()), ("", page)])))
+    assert book.sheetnames == ["2-1"]
+    sheet = book["2-1"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["年份", "水位", None], [None, "最高", "最低"], [1951, 544.34, 543.54], [1952, "=A1+1", 543.9],
+    ]  # fmt: skip
+    assert sheet["B4"].data_type == "s"
+    assert sheet["C4"].number_format == "0.00"
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:A2", "B1:C1"]
+    assert sheet.freeze_panes == "A3"

@@ -1,0 +1,41 @@
+"""The command line writes what it has read in every form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from archivist.cli.app import run
+from tests.helpers.draw import table_image, text_image
+
+ROWS = [["年份", "户数", "人口"], ["1951", "320", "1804"], ["1952", "331", "1877"], ["1953", "345", "1960"]]
+
+
+@pytest.fixture(scope="module")
+def table_scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scan") / "户口.png"
+    table_image(ROWS).save(path)
+    return path
+
+
+def test_a_table_is_read_into_csv_and_into_a_workbook(
+    table_scan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["read", str(table_scan), "--to", "csv"]) == 0
+    assert capsys.readouterr().out == "".join(",".join(row) + "\n" for row in ROWS)
+    out = tmp_path / "a.xlsx"
+    assert run(["read", str(table_scan), "--to", "xlsx", "-o", str(out)]) == 0
+    assert [cell.value for cell in load_workbook(out)["1-1"][2]] == [1951, 320, 1804]
+
+
+def test_a_page_without_a_table_and_a_workbook_without_a_file_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text_image("扎赉诺尔矿史").save(tmp_path / "a.png")
+    assert run(["read", str(tmp_path / "a.png"), "--to", "csv", "-o", str(tmp_path / "a.csv")]) == 2
+    assert "No page has a table" in capsys.readouterr().err
+    assert not (tmp_path / "a.csv").exists()
+    assert run(["read", str(tmp_path / "a.png"), "--to", "xlsx"]) == 2
+    assert "xlsx needs a file" in capsys.readouterr().err
