@@ -15,9 +15,9 @@ from ocr.hints import Hints
 from ocr.page import PageText
 from ocr.reader import Engines, read_picture
 
-FOR_READING = ("turn", "perspective", "crop", "borders", "split", "deskew", "dewarp")
-"""What may help the reader, which has a threshold of its own: everything that puts a page right, nothing that changes
-its shades."""
+FOR_READING = ("turn", "perspective", "crop", "borders", "split", "background", "deskew", "dewarp")
+"""What may help the reader: all that puts a page right, and a flat background, without which print that shines through
+may be read between the lines. Not black and white: the reader has a threshold of its own and needs the greys."""
 
 
 @dataclass(frozen=True, slots=True)
