@@ -7,7 +7,7 @@ import numpy as np
 
 from ocr.cleaning.paper import paper_map
 from ocr.cleaning.recipe import Step, step
-from ocr.cleaning.views import by_tiles, enlarged, luminance, marks, reduced
+from ocr.cleaning.views import by_tiles, enlarged, is_black_and_white, luminance, marks, reduced
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 
@@ -25,7 +25,10 @@ OF_INK = 0.2
 
 
 def decide(picture: Picture) -> Step | None:
-    """How faint marks are lifted: up to a part of the contrast of the ink. None for a blank or an even white page."""
+    """How faint marks are lifted: up to a part of the contrast of the ink. None for a blank or an even white page,
+    and where there are no greys."""
+    if is_black_and_white(picture):
+        return None
     print_of = marks(picture, SIDE)
     view, _ = reduced(luminance(picture), SIDE)
     paper = _paper(view)

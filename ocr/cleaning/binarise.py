@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocr.cleaning.recipe import Step, step
-from ocr.cleaning.views import by_tiles, luminance, marks
+from ocr.cleaning.views import by_tiles, is_black_and_white, luminance, marks
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 
@@ -19,7 +19,7 @@ LARGEST = 1001
 
 def decide(picture: Picture) -> Step | None:
     """The window that suits the print; None where a picture is black and white already."""
-    if picture.ndim == 2 and not bool(((picture > 0) & (picture < 255)).any()):
+    if is_black_and_white(picture):
         return None
     seen = marks(picture)
     window = round(WINDOW * seen.size * seen.grow) if seen.size else UNKNOWN

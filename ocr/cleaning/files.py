@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from ocr.cleaning.recipe import Recipe
+from ocr.cleaning.views import is_black_and_white
 from ocr.cleaning.warps import Picture
 from ocr.errors import OcrError
 from ocr.pictures import gray, open_image
@@ -28,7 +29,7 @@ def opened(source: Path | bytes, name: str = "") -> tuple[Picture, tuple[float, 
 def png(page: Picture, dpi: tuple[float, float] | None = None) -> bytes:
     """A page as the bytes of a PNG: with one bit for each pixel where it is only black and white."""
     image = Image.fromarray(page)
-    if page.ndim == 2 and not bool(((page > 0) & (page < 255)).any()):
+    if is_black_and_white(page):
         image = image.convert("1", dither=Image.Dither.NONE)
     out = io.BytesIO()
     if dpi:

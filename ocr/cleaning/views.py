@@ -34,6 +34,11 @@ def reduced(picture: Picture, side: int = SIDE) -> tuple[Picture, float]:
     return np.asarray(view, dtype=np.uint8).reshape(size[1], size[0], *picture.shape[2:]), grow
 
 
+def is_black_and_white(picture: Picture) -> bool:
+    """Whether a grey picture has no greys."""
+    return picture.ndim == 2 and not bool(((picture > 0) & (picture < 255)).any())
+
+
 def by_tiles(picture: Picture, halo: int, work: Callable[[Picture, int, int], Picture]) -> Picture:
     """A new picture made tile by tile: `work` gets a tile with `halo` pixels around it, as far as there are any, and
     the place (top, left) of that in the picture, and gives it back changed."""

@@ -240,6 +240,11 @@ def test_a_picture_on_a_page_is_not_washed_out() -> None:
     assert np.abs(flat[520:780, 270:630].astype(float) - shades[20:280, 20:380] * (250 / 235)).max() < 14
 
 
+def test_a_page_in_black_and_white_has_neither_background_nor_threshold() -> None:
+    page = np.where(leaf() > 100, 255, 0).astype(np.uint8)
+    assert automatic(page, ["background", "binarise"]) == Recipe()
+
+
 def slow_sauvola(picture: Gray, window: int, k: float, spread: float) -> Gray:
     """The formula, pixel by pixel."""
     half = window // 2
