@@ -212,7 +212,9 @@ class _Grid:
         for n, band in enumerate(bands):
             cells += [self._empty(n, m, band) for m in range(len(self._columns)) if (n, m) not in taken]
         cells.sort(key=lambda cell: (cell.row, cell.column))
-        return Table(len(self._rows), len(self._columns), tuple(cells), storeys or self._plain_head())
+        head = storeys or self._plain_head()
+        head = max([head, *(cell.row + cell.row_span for cell in cells if cell.row < head)])
+        return Table(len(self._rows), len(self._columns), tuple(cells), head)
 
     def _spread_headings(self) -> int:
         """Spreads the headings of several storeys; the number of rows that are headings, 0 if there is one storey."""

@@ -106,7 +106,7 @@ def show(
 def export(
     document: Annotated[int, typer.Argument(metavar="ID")],
     out_file: Annotated[Path, typer.Argument(metavar="OUT")],
-    to: Annotated[str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx")] = "pdf",
+    to: Annotated[str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub")] = "pdf",
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     archive: Annotated[Path | None, ARCHIVE] = None,
 ) -> None:

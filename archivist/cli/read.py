@@ -48,7 +48,7 @@ def read(
     words: Annotated[
         Path | None, typer.Option("--words", help="A list of names that are likely to occur, one a line.")
     ] = None,
-    to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, csv, xlsx, pdf")] = "text",
+    to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, csv, xlsx, epub, pdf")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     json: Annotated[bool, JSON] = False,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ocr.errors import OcrError
 from ocr.export.alto import alto
+from ocr.export.choices import PICTURES, Choices
+from ocr.export.epub import epub
 from ocr.export.files import replacing
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
@@ -14,7 +16,11 @@ from ocr.export.sheets import as_csv, as_xlsx
 from ocr.export.text import as_json, plain
 from ocr.page import PageText
 
-EXPORTERS: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], str]] = {
+__all__ = ["BINARIES", "ENDINGS", "EXPORTERS", "FORMATS", "PICTURES", "Choices", "write_document"]
+
+Named = Sequence[tuple[str, PageText]]
+"""Pages, each with the name of its picture."""
+EXPORTERS: Mapping[str, Callable[[Named], str]] = {
     "text": plain,
     "json": as_json,
     "alto": alto,
@@ -22,9 +28,12 @@ EXPORTERS: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], str]] = {
     "page": pagexml,
     "csv": as_csv,
 }
-"""By name: from pages, each with the name of its picture, to the contents of a file in UTF-8."""
-BINARIES: Mapping[str, Callable[[Sequence[tuple[str, PageText]]], bytes]] = {"xlsx": as_xlsx}
-"""By name: from pages, each with the name of its picture, to the bytes of a file that is no text."""
+"""By name: from pages to the contents of a file in UTF-8."""
+BINARIES: Mapping[str, Callable[[Named, str, Choices], bytes]] = {
+    "xlsx": lambda pages, _title, _choices: as_xlsx(pages),
+    "epub": epub,
+}
+"""By name: from pages, a title and choices to the bytes of a file that is no text."""
 FORMATS = (*EXPORTERS, *BINARIES, "pdf")
 """What `write_document` can write."""
 ENDINGS: Mapping[str, str] = {
@@ -35,13 +44,19 @@ ENDINGS: Mapping[str, str] = {
     "page": ".xml",
     "csv": ".csv",
     "xlsx": ".xlsx",
+    "epub": ".epub",
     "pdf": ".pdf",
 }
 """What the names of such files usually end in."""
 
 
 def write_document(
-    pages: Iterable[tuple[Path | bytes, PageText]], out: Path, to: str, *, title: str = ""
+    pages: Iterable[tuple[Path | bytes, PageText]],
+    out: Path,
+    to: str,
+    *,
+    title: str = "",
+    choices: Choices | None = None,
 ) -> Iterator[int]:
     """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
 
@@ -60,6 +75,9 @@ def write_document(
     for picture, text in pages:
         named.append((picture.name if isinstance(picture, Path) else "", text))
         yield len(named)
-    contents = BINARIES[to](named) if to in BINARIES else EXPORTERS[to](named).encode("utf-8", "replace")
+    if to in BINARIES:
+        contents = BINARIES[to](named, title, choices or Choices())
+    else:
+        contents = EXPORTERS[to](named).encode("utf-8", "replace")
     with replacing(out) as file:
         file.write(contents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def test_a_table_is_read_into_csv_and_into_a_workbook(
     out = tmp_path / "a.xlsx"
     assert run(["read", str(table_scan), "--to", "xlsx", "-o", str(out)]) == 0
     assert [cell.value for cell in load_workbook(out)["1-1"][2]] == [1951, 320, 1804]
+
+
+def test_a_book_is_made_of_what_was_read(table_scan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "户口.epub"
+    assert run(["read", str(table_scan), "--to", "epub", "-o", str(out)]) == 0
+    with zipfile.ZipFile(out) as book:
+        assert "<dc:title>户口</dc:title>" in book.read("EPUB/package.opf").decode()
+        assert "<td>1804</td>" in book.read("EPUB/text-001.xhtml").decode()
 
 
 def test_a_page_without_a_table_and_a_workbook_without_a_file_are_refused(

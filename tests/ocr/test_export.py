@@ -24,6 +24,7 @@ from ocr.export.alto import alto
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
 from ocr.export.pdf import write_pdf
+from ocr.export.sheets import as_xlsx
 from ocr.export.xml import clean
 from ocr.page import PageText
 from ocr.tables import plain_number, tables
@@ -256,7 +257,7 @@ def test_any_table_comes_back_whole_from_csv_and_xlsx(page: PageText) -> None:
     rows = list(csv.reader(io.StringIO(EXPORTERS["csv"]([("", page)]).removeprefix("\ufeff"), newline="")))
     empty: list[list[str]] = [[]]
     assert rows == [row for n, table in enumerate(wanted) for row in (empty if n else []) + table]
-    book = load_workbook(io.BytesIO(BINARIES["xlsx"]([("", page)])))
+    book = load_workbook(io.BytesIO(as_xlsx([("", page)])))
     assert book.sheetnames == [f"1-{n + 1}" for n in range(len(wanted))]
     for sheet, table in zip(book.worksheets, wanted, strict=True):
         for y, row in enumerate(table, 1):
@@ -267,7 +268,7 @@ def test_any_table_comes_back_whole_from_csv_and_xlsx(page: PageText) -> None:
 
 def test_a_sheet_has_numbers_as_printed_merged_headings_and_no_formulas() -> None:
     page = table_page().with_line(3, "1952 =A1+1 ５４３．９０")
-    book = load_workbook(io.BytesIO(BINARIES["xlsx"]([("", columns_page()), ("", page)])))
+    book = load_workbook(io.BytesIO(as_xlsx([("", columns_page()), ("", page)])))
     assert book.sheetnames == ["2-1"]
     sheet = book["2-1"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [

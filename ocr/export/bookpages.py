@@ -1,0 +1,162 @@
+"""The chapters of an EPUB as XHTML, and its navigation."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ocr.export.flow import Block, Run
+from ocr.export.xml import child, clean
+from ocr.tables import Cell, Table
+
+MOST_CHARACTERS = 60_000
+"""A chapter without headings is cut where a page begins once it is so long; readers are slow with long files."""
+STYLE = """\
+body { line-height: 1.6; }
+h1, h2 { line-height: 1.3; }
+p { margin: 0; text-indent: 2em; }
+.commentary { font-size: smaller; }
+.commentary::before { content: "（"; }
+.commentary::after { content: "）"; }
+table { border-collapse: collapse; margin: 1em 0; }
+th, td { border: 1px solid; padding: 0.2em 0.5em; }
+"""
+"""The style puts commentary in brackets: whoever listens must hear where it begins, and the text stays as it is."""
+VERTICAL = "html { -epub-writing-mode: vertical-rl; writing-mode: vertical-rl; }\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A file of the book: its name, its text, what it is called, and the pages (from 1) that begin in it."""
+
+    name: str
+    text: str
+    title: str
+    pages: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+
+def chapters(blocks: Sequence[Block], labels: Sequence[str], title: str, language: str) -> list[Chapter]:
+    """Blocks in files: a new one begins with each heading, and where one grows long.
+
+    `labels` are what pages are called, `language` is the tag of the book; the first chapter begins with its `title`.
+    """
+    out = []
+    for number, part in enumerate(_parts(blocks), 1):
+        heads = [block.text for block in part.blocks if block.kind == "heading"]
+        pages = tuple(run.page for block in part.blocks for run in block.runs if run.page)
+        name = heads[0] if heads else title if number == 1 else labels[pages[0] - 1]
+        root, body = _page(name, language)
+        if number == 1 and heads[:1] != [title]:
+            child(body, "h1", text=title).tail = "\n"
+        for block in part.blocks:
+            _write(body, block, labels, language, first=number == 1 and block.text == title)
+        out.append(Chapter(f"text-{number:03}.xhtml", _document(root), name, pages))
+    return out
+
+
+def navigation(parts: Sequence[Chapter], labels: Sequence[str], title: str, language: str) -> str:
+    """The navigation document: a table of contents and a list of the printed pages."""
+    root, body = _page(title, language)
+    contents = child(body, "nav", {"epub:type": "toc", "role": "doc-toc", "id": "toc"})
+    contents.tail = "\n"
+    child(contents, "h1", text=title)
+    chapters = child(contents, "ol")
+    pages = child(body, "nav", {"epub:type": "page-list", "role": "doc-pagelist", "id": "pages", "hidden": "hidden"})
+    places = child(pages, "ol")
+    for part in parts:
+        child(child(chapters, "li"), "a", {"href": part.name}, part.title)
+        for page in part.pages:
+            child(child(places, "li"), "a", {"href": f"{part.name}#page-{page}"}, labels[page - 1])
+    return _document(root)
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[_Part]:
+    """Blocks parted at headings; the mark of a page goes with the heading that follows it."""
+    part, waiting = _Part(), list[Block]()
+    for block in blocks:
+        if block.kind == "page":
+            waiting.append(block)
+            continue
+        begun = any(known.kind not in ("heading", "page") for known in part.blocks)
+        if begun and (block.kind == "heading" or (waiting and part.length > MOST_CHARACTERS)):
+            yield part
+            part = _Part()
+        part.blocks += [*waiting, block]
+        part.length += len(block.text)
+        waiting = []
+    part.blocks += waiting
+    yield part
+
+
+def _page(title: str, language: str) -> tuple[ET.Element, ET.Element]:
+    """An empty page: its root and its body."""
+    spaces = {"xmlns": "http://www.w3.org/1999/xhtml", "xmlns:epub": "http://www.idpf.org/2007/ops"}
+    root = ET.Element("html", {**spaces, "lang": language, "xml:lang": language})
+    head = child(root, "head")
+    head.tail = "\n"
+    child(head, "meta", {"charset": "utf-8"})
+    child(head, "title", text=title or "—")
+    child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": "style.css"})
+    body = child(root, "body")
+    body.text = "\n"
+    return root, body
+
+
+def _document(root: ET.Element) -> str:
+    """Without indentation: between Han characters that would be seen as spaces."""
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _write(body: ET.Element, block: Block, labels: Sequence[str], language: str, *, first: bool) -> None:
+    own = {"lang": block.language, "xml:lang": block.language} if block.language not in ("", language) else {}
+    if block.table is not None:
+        _table(body, block.table, own)
+    elif block.kind == "page":
+        _runs(child(body, "div"), block.runs, labels)
+    elif block.kind == "heading":
+        _runs(child(body, "h1" if first else "h2", own), block.runs, labels)
+    else:
+        _runs(child(body, "p", own), block.runs, labels)
+    body[-1].tail = "\n"
+
+
+def _runs(element: ET.Element, runs: Sequence[Run], labels: Sequence[str]) -> None:
+    for run in runs:
+        if run.page:
+            label = labels[run.page - 1]
+            mark = {"epub:type": "pagebreak", "role": "doc-pagebreak", "id": f"page-{run.page}", "aria-label": label}
+            child(element, "span", mark)
+        elif run.commentary:
+            child(element, "span", {"class": "commentary"}, run.text)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + clean(run.text)
+        else:
+            element.text = (element.text or "") + clean(run.text)
+
+
+def _table(body: ET.Element, table: Table, own: dict[str, str]) -> None:
+    outer = child(body, "table", own)
+    rows = table.by_row()
+    for name, part in (("thead", rows[: table.head]), ("tbody", rows[table.head :])):
+        if part:
+            group = child(outer, name)
+            for cells in part:
+                row = child(group, "tr")
+                for cell in cells:
+                    _cell(row, cell, table)
+
+
+def _cell(row: ET.Element, cell: Cell, table: Table) -> None:
+    spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
+    attributes = {key: str(value) for key, value in spans.items() if value > 1}
+    if cell.row < table.head:
+        child(row, "th", attributes | {"scope": "col"}, cell.text)
+    else:
+        child(row, "td", attributes, cell.text)

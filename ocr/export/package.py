@@ -1,0 +1,81 @@
+"""The package document of an EPUB: what the book is, what it is made of, and how it can be read."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.export.xml import child, document
+
+ACCESS = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityFeature", "pageNavigation"),
+    ("schema:accessibilityFeature", "pageBreakMarkers"),
+    ("schema:accessibilityFeature", "readingOrder"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityHazard", "none"),
+)
+"""What a person who cannot see the page can use (EPUB Accessibility 1.1, 2.2; values of schema.org)."""
+SUMMARIES = {
+    "zh": "文字由程序从扫描页识别而成，可能有误；按阅读顺序排列，含标题、表格和原书页码",
+    "ru": "Текст, распознанный программой по отсканированным страницам; возможны ошибки",
+    "mn": "Скан хийсэн хуудаснаас программаар таньсан бичвэр; алдаа байж болно",
+    "": "Text recognised by a program from scanned pages, with possible mistakes; in reading order, with headings, "
+    "tables and the page numbers of the original",
+}
+"""What a book says about itself to its readers, in its own language; English where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """`languages` are BCP 47 tags, the main one first; `modified` is a time of UTC as EPUB wants it; `leftwards`: pages
+    follow each other from right to left; `tables`: there are some."""
+
+    title: str
+    identifier: str
+    languages: Sequence[str]
+    modified: str
+    leftwards: bool
+    tables: bool
+
+
+def container() -> str:
+    """META-INF/container.xml, which tells where the package document is."""
+    root = ET.Element("container", {"version": "1.0", "xmlns": "urn:oasis:names:tc:opendocument:xmlns:container"})
+    files = child(root, "rootfiles")
+    child(files, "rootfile", {"full-path": "EPUB/package.opf", "media-type": "application/oebps-package+xml"})
+    return document(root)
+
+
+def package(book: Book, parts: Sequence[str]) -> str:
+    """The package document of a book whose chapters are the files `parts`."""
+    attributes = {"xmlns": "http://www.idpf.org/2007/opf", "version": "3.0", "unique-identifier": "book"}
+    root = ET.Element("package", {**attributes, "xml:lang": book.languages[0]})
+    _metadata(root, book)
+    manifest = child(root, "manifest")
+    kind = "application/xhtml+xml"
+    child(manifest, "item", {"id": "nav", "href": "nav.xhtml", "media-type": kind, "properties": "nav"})
+    child(manifest, "item", {"id": "style", "href": "style.css", "media-type": "text/css"})
+    spine = child(root, "spine", {"page-progression-direction": "rtl" if book.leftwards else "ltr"})
+    for number, name in enumerate(parts, 1):
+        child(manifest, "item", {"id": f"part{number}", "href": name, "media-type": kind})
+        child(spine, "itemref", {"idref": f"part{number}"})
+    return document(root)
+
+
+def _metadata(root: ET.Element, book: Book) -> None:
+    metadata = child(root, "metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+    child(metadata, "dc:identifier", {"id": "book"}, book.identifier)
+    child(metadata, "dc:title", text=book.title)
+    for language in book.languages:
+        child(metadata, "dc:language", text=language)
+    child(metadata, "meta", {"property": "dcterms:modified"}, book.modified)
+    known = [*ACCESS, ("schema:accessibilityFeature", "tables")] if book.tables else ACCESS
+    for name, value in known:
+        child(metadata, "meta", {"property": name}, value)
+    summary = SUMMARIES.get(book.languages[0].partition("-")[0], SUMMARIES[""])
+    child(metadata, "meta", {"property": "schema:accessibilitySummary"}, summary)
