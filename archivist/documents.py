@@ -12,7 +12,7 @@ from archivist.i18n import say
 from archivist.names import names_in
 from archivist.reading import PagePool
 from archivist.workspace import Workspace
-from ocr.export import write_document
+from ocr.export import Choices, write_document
 from ocr.images import BadPage, Source, expand
 from ocr.page import PageText
 from storage.errors import Conflict
@@ -147,8 +147,10 @@ def restore_text(ws: Workspace, page: int, expected_version: int, version: int) 
     )
 
 
-def export(ws: Workspace, document: int, out: Path, to: str = "pdf", *, force: bool = False) -> Iterator[int]:
-    """Writes the document as `pdf`, `text`, `alto` …; yields the number of each page done.
+def export(
+    ws: Workspace, document: int, out: Path, to: str = "pdf", *, force: bool = False, choices: Choices | None = None
+) -> Iterator[int]:
+    """Writes the document as `pdf`, `epub`, `xlsx` …; yields the number of each page done.
 
     The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
     """
@@ -162,7 +164,7 @@ def export(ws: Workspace, document: int, out: Path, to: str = "pdf", *, force: b
             title=info.title,
             count=len(unread),
         )
-    yield from write_document(_leaves(ws, page_list), out, to, title=info.title)
+    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=choices)
 
 
 def _leaves(ws: Workspace, page_list: Iterable[Page]) -> Iterator[tuple[Path, PageText]]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from archivist import documents
+from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
 from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
@@ -107,13 +108,18 @@ def export(
     document: Annotated[int, typer.Argument(metavar="ID")],
     out_file: Annotated[Path, typer.Argument(metavar="OUT")],
     to: Annotated[str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub")] = "pdf",
+    images: Annotated[str, IMAGES] = "keep",
+    quality: Annotated[int, QUALITY] = 75,
+    vertical: Annotated[bool, VERTICAL] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     archive: Annotated[Path | None, ARCHIVE] = None,
 ) -> None:
     """Writes a document as a file that other programs understand."""
     out = Out(as_json=False)
     with workspace(archive) as ws:
-        for number in documents.export(ws, document, out_file, to, force=force):
+        for number in documents.export(
+            ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical)
+        ):
             out.progress(_("page {number}").format(number=number))
     out.progress_done()
     out.note(_("Written: {file}").format(file=out_file))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
+from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
 from archivist.cli.output import JSON, Out, finish
 from archivist.documents import refuse_existing
 from archivist.errors import TOLD, ArchivistError
@@ -49,6 +50,9 @@ def read(
         Path | None, typer.Option("--words", help="A list of names that are likely to occur, one a line.")
     ] = None,
     to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, csv, xlsx, epub, pdf")] = "text",
+    images_in_pdf: Annotated[str, IMAGES] = "keep",
+    quality: Annotated[int, QUALITY] = 75,
+    vertical: Annotated[bool, VERTICAL] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     json: Annotated[bool, JSON] = False,
@@ -57,6 +61,7 @@ def read(
     out = Out(json)
     if to not in FORMATS:
         raise typer.BadParameter(f"--to: {', '.join(FORMATS)}")
+    chosen = choices(images_in_pdf, quality, vertical=vertical)
     if output:
         refuse_existing(output, force)
     elif to not in EXPORTERS:
@@ -66,7 +71,8 @@ def read(
     if json:
         leaves = _told(out, leaves)
     if output:
-        for _number in write_document(((leaf.picture, leaf.text) for leaf in leaves), output, to, title=output.stem):
+        found = ((leaf.picture, leaf.text) for leaf in leaves)
+        for _number in write_document(found, output, to, title=output.stem, choices=chosen):
             pass
     elif json:
         list(leaves)

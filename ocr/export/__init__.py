@@ -60,14 +60,15 @@ def write_document(
 ) -> Iterator[int]:
     """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
 
-    The file appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture
-    that cannot be used, and where `out` cannot be written.
+    `choices` are about pictures in a PDF and the setting of an e-book (None: as they are, and in rows). The file
+    appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture that
+    cannot be used, and where `out` cannot be written.
     """
     if to == "pdf":
         # Only here: loading the libraries for PDF would hold up the start of the window.
         from ocr.export.pdf import pdf_pages
 
-        yield from pdf_pages(pages, out, title=title)
+        yield from pdf_pages(pages, out, title=title, choices=choices)
         return
     if to not in FORMATS:
         raise OcrError("There is no format named {format}; choose one of {known}.", format=to, known=", ".join(FORMATS))

@@ -1,4 +1,5 @@
-"""Searchable PDF: the picture of each page untouched, and its text, invisible, exactly on the printed characters.
+"""Searchable PDF: the picture of each page, untouched unless chosen otherwise, and its text, invisible, exactly on the
+printed characters.
 
 reportlab draws the pages (`pdflayer`), pikepdf puts in the pictures and makes the file one for archives (`pdfa`).
 """
@@ -14,6 +15,7 @@ from pikepdf import Dictionary, Pdf
 
 from ocr.errors import OcrError
 from ocr.export.blankfont import INTERNAL, Codes
+from ocr.export.choices import Choices
 from ocr.export.files import replacing, scratch
 from ocr.export.labels import printed_number
 from ocr.export.language import TAGS
@@ -27,28 +29,38 @@ MOST_BYTES = 48 << 20
 
 
 def write_pdf(
-    pages: Iterable[tuple[Path | bytes, PageText]], out: Path, *, title: str = "", language: str = ""
+    pages: Iterable[tuple[Path | bytes, PageText]],
+    out: Path,
+    *,
+    title: str = "",
+    language: str = "",
+    choices: Choices | None = None,
 ) -> None:
     """Writes a searchable PDF at once; see `pdf_pages`."""
-    for _ in pdf_pages(pages, out, title=title, language=language):
+    for _ in pdf_pages(pages, out, title=title, language=language, choices=choices):
         pass
 
 
 def pdf_pages(
-    pages: Iterable[tuple[Path | bytes, PageText]], out: Path, *, title: str = "", language: str = ""
+    pages: Iterable[tuple[Path | bytes, PageText]],
+    out: Path,
+    *,
+    title: str = "",
+    language: str = "",
+    choices: Choices | None = None,
 ) -> Iterator[int]:
     """Writes a searchable PDF/A-2b and yields the number of each page done, from 1.
 
     `pages` are pictures, as files or bytes, with their texts, taken one by one. `language` is a BCP 47 tag; without it
-    the language of the first page is told. Pages are labelled with the numbers printed on them. An existing file is
-    replaced once the new one is complete. Raises OcrError for a picture that cannot be used, for no pages, and where
-    `out` cannot be written.
+    the language of the first page is told. `choices` tell what becomes of the pictures. Pages are labelled with the
+    numbers printed on them. An existing file is replaced once the new one is complete. Raises OcrError for a picture
+    that cannot be used, for no pages, and where `out` cannot be written.
     """
     with ExitStack() as stack, Pdf.new() as pdf:
         book = _Book(pdf, out, stack)
         about = About(title or out.stem, language)
         for number, (picture, text) in enumerate(pages, 1):
-            book.add(place(picture), text)
+            book.add(place(picture, choices), text)
             about.language = about.language or TAGS[text.script]
             about.printed.append(printed_number(text))
             about.leftwards += text.direction == "vertical-rl"

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from archivist.cli.app import run
+from archivist.workspace import Workspace
 from tests.helpers.draw import table_image, text_image
 
 ROWS = [["年份", "户数", "人口"], ["1951", "320", "1804"], ["1952", "331", "1877"], ["1953", "345", "1960"]]
@@ -48,3 +49,35 @@ def test_a_page_without_a_table_and_a_workbook_without_a_file_are_refused(
     assert not (tmp_path / "a.csv").exists()
     assert run(["read", str(tmp_path / "a.png"), "--to", "xlsx"]) == 2
     assert "xlsx needs a file" in capsys.readouterr().err
+
+
+def test_pictures_in_a_pdf_are_made_smaller_on_demand(
+    table_scan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes = {}
+    for images in ("keep", "bilevel"):
+        out = tmp_path / f"{images}.pdf"
+        assert run(["read", str(table_scan), "--to", "pdf", "--images", images, "-o", str(out)]) == 0
+        sizes[images] = out.stat().st_size
+    assert sizes["bilevel"] < sizes["keep"]
+    assert run(["read", str(table_scan), "--to", "pdf", "--images", "gif", "-o", str(tmp_path / "a.pdf")]) == 2
+    assert "keep, jpeg, jpeg2000, bilevel" in capsys.readouterr().err
+
+
+def test_a_document_of_the_archive_goes_out_in_every_form(table_scan: Path, tmp_path: Path) -> None:
+    archive = ["--archive", str(tmp_path / "archive")]
+    Workspace.create(tmp_path / "archive", "Test").close()
+    assert run(["documents", "add", str(table_scan), "--title", "户口册", *archive]) == 0
+    assert run(["documents", "read", "--workers", "1", *archive]) == 0
+    for to, more in (
+        ("csv", []),
+        ("xlsx", []),
+        ("epub", ["--vertical"]),
+        ("pdf", ["--images", "jpeg", "--quality", "30"]),
+    ):
+        out = tmp_path / f"out.{to}"
+        assert run(["documents", "export", "1", str(out), "--to", to, *more, *archive]) == 0
+        assert out.stat().st_size > 50
+    with zipfile.ZipFile(tmp_path / "out.epub") as book:
+        assert "writing-mode: vertical-rl" in book.read("EPUB/style.css").decode()
+        assert "<dc:title>户口册</dc:title>" in book.read("EPUB/package.opf").decode()
