@@ -5,32 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from archivist.cli.app import run
 from archivist.i18n import set_language
 from ocr.cleaning.recipe import Recipe, step
+from tests.archivist.conftest import Said
 from tests.helpers.draw import columns_image, lines_image
 from tests.ocr.cleaning.drawn import leaf, on_table, spread
 
-Said = tuple[int, list[Any], list[str]]
 STEPS = ("--steps", "crop,split,deskew")
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Runs a command; gives its exit code, the JSON lines of standard output, the lines of standard error."""
-
-    def call(*arguments: object) -> Said:
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err.splitlines()
-
-    return call
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,21 +15,8 @@ import typer
 from archivist.cli.app import app, run
 from archivist.i18n import _, set_language
 from archivist.workspace import Workspace
+from tests.archivist.conftest import Said
 from tests.helpers.cnmarc import record, write_batch_of
-
-Said = tuple[int, list[dict[str, Any]], list[str]]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Runs a command; gives its exit code, the JSON lines of standard output, the lines of standard error."""
-
-    def call(*arguments: object) -> Said:
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err.splitlines()
-
-    return call
 
 
 @pytest.fixture

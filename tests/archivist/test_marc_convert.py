@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from archivist.cli.app import run
 from archivist.workspace import Workspace
 from marc.files import open_batch
 from marc.record import Record
 from resources import marc as definitions
+from tests.archivist.conftest import Said
 from tests.helpers.cnmarc import data, record, write_batch_of
-
-Said = tuple[int, list[dict[str, Any]], list[str]]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    def call(*arguments: object) -> Said:
-        code = run([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err.splitlines()
-
-    return call
 
 
 def records(path: Path) -> list[Record]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archivist.cli.app import run
 from marc.record import Record
 from marc.write import encode, write_batch
+from tests.archivist.conftest import Said
 from tests.helpers.cnmarc import data, record, write_batch_of
 
-Said = tuple[int, list[dict[str, Any]], list[str]]
 DELETE = '[[step]]\ndo = "delete"\nfield = "905"\n'
 
 

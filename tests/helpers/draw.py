@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 import pytest
@@ -59,3 +60,10 @@ def table_image(rows: Sequence[Sequence[str]], size: int = 30, cell: int = 220) 
         for place, text in enumerate(row):
             pen.text((2 * size + place * cell, round((2 + 1.8 * number) * size)), text, BLACK, letters)
     return image
+
+
+def png(image: Image.Image) -> bytes:
+    """A picture as the bytes of a file."""
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -15,8 +15,7 @@ from ocr.lying import lying, run_leftwards, turned_round
 from ocr.page import Box, Line, Word
 from ocr.pieces import Blob
 from ocr.reader import Engines, read_page
-from tests.helpers.draw import BLACK, WHITE, font
-from tests.ocr.test_reader import png
+from tests.helpers.draw import BLACK, WHITE, font, png
 
 COLUMNS = [
     "達賚湖在內蒙古東北部",

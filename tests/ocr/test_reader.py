@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import unicodedata
@@ -18,7 +17,7 @@ from ocr.hints import Hints
 from ocr.page import Direction, PageText, Script
 from ocr.reader import Engines, read_page, worker_read
 from resources.search import folding
-from tests.helpers.draw import columns_image, lines_image, table_image, text_image
+from tests.helpers.draw import columns_image, lines_image, png, table_image, text_image
 from tests.helpers.samples import sample
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
@@ -27,12 +26,6 @@ needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="
 @pytest.fixture(scope="module")
 def engines() -> Engines:
     return Engines(threads=2)
-
-
-def png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def aged(image: Image.Image, tilt: float) -> Image.Image:

@@ -18,7 +18,7 @@ from PIL import Image, ImageFont
 from ocr.export.pdf import write_pdf
 from ocr.page import Box, Direction, Line, PageText, Region, Word
 from ocr.reader import Engines, read_page
-from tests.helpers.draw import columns_image, font, lines_image
+from tests.helpers.draw import columns_image, font, lines_image, png
 
 DPI = 300
 NEAR = 1 / 3
@@ -43,12 +43,6 @@ Placed = tuple[str, Box]
 @pytest.fixture(scope="module")
 def engines() -> Engines:
     return Engines(threads=2)
-
-
-def png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def selected(path: Path, height: int, dpi: float = DPI) -> list[Placed]:

@@ -15,8 +15,7 @@ from ocr.pieces import Piece
 from ocr.reader import Engines, read_page
 from ocr.rows import rows
 from ocr.tiers import Tiers, parted
-from tests.helpers.draw import BLACK, WHITE, font
-from tests.ocr.test_reader import png
+from tests.helpers.draw import BLACK, WHITE, font, png
 
 SIZE = 30.0
 PITCH = 34.0

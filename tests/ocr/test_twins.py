@@ -11,8 +11,7 @@ from ocr.layout import Strip
 from ocr.page import Box
 from ocr.reader import Engines, read_page
 from ocr.twins import told_apart
-from tests.helpers.draw import columns_image
-from tests.ocr.test_reader import png
+from tests.helpers.draw import columns_image, png
 
 
 def strip(*, quarter: bool) -> Strip:
