@@ -53,9 +53,9 @@ def epub(
         languages=found,
         modified=(made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         leftwards=leftwards or vertical,
-        tables=any(block.kind == "table" for block in blocks),
+        vertical=vertical,
     )
-    return _packed(book, parts, shown, vertical=vertical)
+    return _packed(book, parts, shown)
 
 
 def languages(blocks: Sequence[Block]) -> list[str]:
@@ -74,20 +74,26 @@ def _identifier(title: str, pages: Sequence[PageText]) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, digest.hexdigest())}"
 
 
-def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str], *, vertical: bool) -> bytes:
+def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         # Readers know the file by these first bytes: OCF 3.3, 4.3.
-        archive.writestr(zipfile.ZipInfo("mimetype", FIRST_DAY), "application/epub+zip")
+        archive.writestr(_entry("mimetype", zipfile.ZIP_STORED), "application/epub+zip")
         files = {
             "META-INF/container.xml": container(),
             "EPUB/package.opf": package(book, [part.name for part in parts]),
             "EPUB/nav.xhtml": navigation(parts, shown, book.title, book.languages[0]),
-            "EPUB/style.css": STYLE + (VERTICAL if vertical else ""),
+            "EPUB/style.css": STYLE + (VERTICAL if book.vertical else ""),
             **{f"EPUB/{part.name}": part.text for part in parts},
         }
         for name, text in files.items():
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.encode("utf-8", "replace"))
+            archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), text.encode("utf-8", "replace"))
     return out.getvalue()
+
+
+def _entry(name: str, way: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, FIRST_DAY)
+    entry.compress_type = way
+    # The same on every system.
+    entry.create_system = 0
+    return entry

@@ -33,14 +33,14 @@ SUMMARIES = {
 @dataclass(frozen=True, slots=True)
 class Book:
     """`languages` are BCP 47 tags, the main one first; `modified` is a time of UTC as EPUB wants it; `leftwards`: pages
-    follow each other from right to left; `tables`: there are some."""
+    follow each other from right to left; `vertical`: lines run downwards."""
 
     title: str
     identifier: str
     languages: Sequence[str]
     modified: str
     leftwards: bool
-    tables: bool
+    vertical: bool
 
 
 def container() -> str:
@@ -74,8 +74,10 @@ def _metadata(root: ET.Element, book: Book) -> None:
     for language in book.languages:
         child(metadata, "dc:language", text=language)
     child(metadata, "meta", {"property": "dcterms:modified"}, book.modified)
-    known = [*ACCESS, ("schema:accessibilityFeature", "tables")] if book.tables else ACCESS
-    for name, value in known:
+    writing = "verticalWriting" if book.vertical else "horizontalWriting"
+    for name, value in (*ACCESS, ("schema:accessibilityFeature", writing)):
         child(metadata, "meta", {"property": name}, value)
+    # Whoever lists printed pages must say of what book (EPUB Accessibility 1.1, 4.1.3).
+    child(metadata, "meta", {"property": "pageBreakSource"}, book.title)
     summary = SUMMARIES.get(book.languages[0].partition("-")[0], SUMMARIES[""])
     child(metadata, "meta", {"property": "schema:accessibilitySummary"}, summary)

@@ -110,7 +110,7 @@ def test_a_book_has_what_readers_ask_for_and_says_how_it_can_be_used() -> None:
     assert found.xpath("//o:package/@unique-identifier") == found.xpath("//dc:identifier/@id")
     assert found.xpath("//o:meta[@property='schema:accessMode']/text()") == ["textual"]
     features = found.xpath("//o:meta[@property='schema:accessibilityFeature']/text()")
-    assert {"structuralNavigation", "pageNavigation", "readingOrder", "tables"} <= set(features)
+    assert {"structuralNavigation", "pageNavigation", "readingOrder", "horizontalWriting"} <= set(features)
     assert "扫描" in found.xpath("//o:meta[@property='schema:accessibilitySummary']/text()")[0]
     assert found.xpath("//o:spine/@page-progression-direction") == ["ltr"]
 
@@ -139,6 +139,7 @@ def test_columns_turn_leaves_to_the_left_and_stand_upright_only_on_demand() -> N
         found = book(columns_page(), choices=Choices(vertical=vertical))
         assert found.xpath("//o:spine/@page-progression-direction") == ["rtl"]
         assert ("vertical-rl" in found.archive.read("EPUB/style.css").decode()) == vertical
+        assert ("verticalWriting" in found.xpath("//o:meta/text()")) == vertical
 
 
 def numbered(text: str, script: Script = "hans") -> PageText:
