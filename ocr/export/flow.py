@@ -14,12 +14,14 @@ from typing import Literal
 
 from ocr.export.language import tag
 from ocr.level import LevelView
-from ocr.page import Line, PageText, Region
+from ocr.page import Box, Line, PageText, Region
 from ocr.script import is_wide
 from ocr.tables import Table, table
 
 INDENT = 0.8
 """A line is indented if it begins so many characters behind the others."""
+EVEN = 0.5
+"""Two lines begin at the same height if it is less than so many characters."""
 SHORT = 1.5
 """A line of Han characters is short if it ends so many characters before the others."""
 RAGGED = 0.2
@@ -29,7 +31,9 @@ APART = 1.6
 FAR = 2.8
 """So are lines whose middles lie so many of their heights apart, however few they are."""
 SAME_ROW = 0.5
-"""Lines that share this part of their height stand in one row: main text, and the commentary within it."""
+"""Lines that share this part of their height stand in one row."""
+BESIDE = 0.7
+"""So do main text and the two lines of its commentary, whose middles are no more characters apart than this."""
 HYPHENS = "-‐\u00ad¬"
 ENDS = frozenset("。！？….!?”」』’）)】")
 """A paragraph that ends so is not carried over to the next column or page."""
@@ -179,6 +183,19 @@ class _Row:
     bottom: float
     runs: list[Run]
 
+    @property
+    def commented(self) -> bool:
+        return any(run.commentary for run in self.runs)
+
+    def holds(self, box: Box) -> bool:
+        """Whether most of the height of a box, or of the row, is the same."""
+        shared = min(self.bottom, box.bottom) - max(self.top, box.top)
+        return shared > SAME_ROW * min(box.height, self.bottom - self.top)
+
+    def off(self, box: Box) -> float:
+        """How far the middle of a box is from that of the row."""
+        return abs(self.top + self.bottom - box.top - box.bottom) / 2
+
 
 def _add_text(out: _Flow, regions: Sequence[Region]) -> None:
     """Adds regions of text, and the commentary between its words, of one direction and script."""
@@ -221,7 +238,9 @@ def _rows(lines: Sequence[tuple[Line, bool]], view: LevelView) -> list[_Row]:
     for line, commentary in lines:
         box = view.flat(line.box)
         run = Run(line.text.strip(), commentary)
-        if out and _shared(out[-1], box.top, box.bottom) > SAME_ROW * min(box.height, out[-1].bottom - out[-1].top):
+        if out and (
+            out[-1].holds(box) or ((commentary or out[-1].commented) and out[-1].off(box) < BESIDE * view.size)
+        ):
             row = out[-1]
             row.start, row.end = min(row.start, box.left), max(row.end, box.right)
             row.top, row.bottom = min(row.top, box.top), max(row.bottom, box.bottom)
@@ -229,10 +248,6 @@ def _rows(lines: Sequence[tuple[Line, bool]], view: LevelView) -> list[_Row]:
         else:
             out.append(_Row(box.left, box.right, box.top, box.bottom, [run]))
     return out
-
-
-def _shared(row: _Row, top: float, bottom: float) -> float:
-    return min(row.bottom, bottom) - max(row.top, top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +267,12 @@ def _starts(rows: Sequence[_Row], size: float, *, han: bool) -> list[_Start]:
     far = min(APART * median(steps or [0.0]), FAR * median(row.bottom - row.top for row in rows))
     out = [_Start(0, indented=rows[0].start > start + INDENT * size)]
     for n, (before, after) in enumerate(pairwise(rows), 1):
-        indented, short = after.start > start + INDENT * size, before.end < end - slack
-        if indented or short or steps[n - 1] > far:
+        further = (after.start - before.start) / size
+        # Lines set in together are one paragraph; it ends where lines begin further out again.
+        indented = after.start > start + INDENT * size and abs(further) >= EVEN
+        back = further < -INDENT and out[-1].row < n - 1
+        short = before.end < end - slack
+        if indented or back or short or steps[n - 1] > far:
             out.append(_Start(n, indented, short))
     return [*out, _Start(len(rows), short=rows[-1].end < end - slack)]
 

@@ -22,6 +22,7 @@ from ocr.export.epub import epub
 from ocr.export.flow import Block, flow, glued, joined
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
 from ocr.reader import Engines, read_page
+from tests.helpers.samples import sample
 from tests.ocr.pages import PAGES, columns_page, mixed_page, table_page
 
 MADE = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -36,6 +37,11 @@ KINDS = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
 }
+
+
+@pytest.fixture(scope="module")
+def engines() -> Engines:
+    return Engines(threads=2)
 
 
 class Opened:
@@ -152,10 +158,8 @@ def lines_page(
     script: Script = "hans",
     direction: Direction = "horizontal",
     number: str = "",
-    kinds: Sequence[RegionKind] = (),
 ) -> PageText:
-    """Lines as (text, start, end in characters of 40 pixels), one below the other, 60 pixels apart; each of its own
-    kind if `kinds` are given."""
+    """Lines as (text, start, end in characters of 40 pixels), one below the other, 60 pixels apart."""
     made = []
     for n, (text, start, end) in enumerate(lines):
         a, b = 100 + 40 * start, 100 + 40 * end
@@ -164,8 +168,7 @@ def lines_page(
             box = Box(860 - 60 * n, a, 900 - 60 * n, b)
         made.append(Line((Word(text, box, 0.9),), box, 0.9))
     whole = Box(100, 100, 900, 900)
-    parts = [Region((line,), line.box, direction, script, kind) for line, kind in zip(made, kinds, strict=False)]
-    regions = parts or [Region(tuple(made), whole, direction, script)]
+    regions = [Region(tuple(made), whole, direction, script)]
     if number:
         foot = Box(400, 950, 440, 990)
         regions.append(Region((Line((Word(number, foot, 0.9),), foot, 0.9),), foot, direction, script, "page-number"))
@@ -195,6 +198,19 @@ def test_an_indent_or_a_short_line_parts_paragraphs(direction: Direction) -> Non
     ]  # fmt: skip
 
 
+def test_lines_set_in_together_are_one_paragraph() -> None:
+    lines = [
+        ("甲" * 10, 0, 10),
+        ("乙" * 10, 0, 10),
+        ("丙" * 9, 1, 10),
+        ("丁" * 9, 1, 10),
+        ("戊" * 10, 0, 10),
+        ("己" * 4, 0, 4),
+    ]
+    found = [block.text for block in flow([lines_page(lines)]) if block.kind == "paragraph"]
+    assert found == ["甲" * 10 + "乙" * 10, "丙" * 9 + "丁" * 9, "戊" * 10 + "己" * 4]
+
+
 def test_a_paragraph_goes_on_over_the_page_with_the_mark_of_the_page_in_it() -> None:
     first = lines_page([("甲" * 8, 2, 10), ("乙" * 10, 0, 10)])
     second = lines_page([("丙" * 10, 0, 10), ("丁" * 3, 0, 3), ("戊" * 8, 2, 10)])
@@ -205,20 +221,35 @@ def test_a_paragraph_goes_on_over_the_page_with_the_mark_of_the_page_in_it() -> 
     assert len(book(ended, second).found("//h:p")) == 3
 
 
+def commented_page() -> PageText:
+    """Two columns; each begins with main text or with commentary, in two lines side by side, and goes on with the
+    other."""
+    parts: list[tuple[RegionKind, list[tuple[str, Box]]]] = [
+        ("text", [("社祭土", Box(860, 100, 900, 220))]),
+        ("commentary", [("土謂五土", Box(880, 220, 900, 300)), ("之神能生", Box(860, 220, 880, 300)),
+                        ("萬物也", Box(820, 100, 840, 160)), ("亦謂社", Box(800, 100, 820, 160))]),
+        ("text", [("而主陰", Box(800, 170, 840, 290)), ("氣", Box(740, 100, 780, 140))]),
+    ]  # fmt: skip
+    regions = []
+    for kind, texts in parts:
+        lines = tuple(Line((Word(text, box, 0.9),), box, 0.9) for text, box in texts)
+        regions.append(Region(lines, lines[0].box, "vertical-rl", "hant", kind))
+    return PageText(1000, 1000, tuple(regions), "hant", "vertical-rl", "rapidocr", "")
+
+
 def test_commentary_stays_in_its_sentence_and_is_marked() -> None:
-    kinds: list[RegionKind] = ["text", "commentary", "commentary", "text"]
-    page = lines_page([("社祭土", 0, 3), ("土謂五", 3, 6), ("土之神", 3, 6), ("而主陰氣", 0, 4)], "hant", "vertical-rl",
-                      kinds=kinds)  # fmt: skip
-    right, left = Box(880, 220, 900, 340), Box(860, 220, 880, 340)
-    regions = [
-        Region((Line(region.lines[0].words, box, 0.9),), box, region.direction, region.script, region.kind)
-        for region, box in zip(
-            page.regions, [Box(860, 100, 900, 220), right, left, Box(800, 100, 840, 260)], strict=True
-        )
-    ]
-    found = book(PageText(1000, 1000, tuple(regions), "hant", "vertical-rl", "rapidocr", ""))
-    assert found.found("//h:p") == ["社祭土土謂五土之神而主陰氣"]
-    assert found.found("//h:p/h:span[@class='commentary']") == ["土謂五土之神"]
+    found = book(commented_page())
+    assert found.found("//h:p") == ["社祭土土謂五土之神能生萬物也亦謂社而主陰氣"]
+    assert found.found("//h:p/h:span[@class='commentary']") == ["土謂五土之神能生萬物也亦謂社"]
+
+
+@pytest.mark.samples
+def test_a_real_page_of_a_commented_book_is_a_few_paragraphs(engines: Engines) -> None:
+    blocks = flow([read_page(sample("scans/siku_page.png"), None, engines)])
+    paragraphs = [block for block in blocks if block.kind == "paragraph"]
+    assert 5 <= len(paragraphs) <= 10
+    assert "何代少皞氏既以鳥名官此當在顓頊以來耳此其二祀也" in paragraphs[0].text
+    assert any("有烈山氏之子曰柱為稷" in run.text for run in paragraphs[0].runs if not run.commentary)
 
 
 @pytest.mark.parametrize(
@@ -271,11 +302,6 @@ def text(block: Block) -> str:
 
 def letters(text: str) -> list[str]:
     return sorted(c for c in text if c not in " -‐\u00ad¬" and not c.isspace())
-
-
-@pytest.fixture(scope="module")
-def engines() -> Engines:
-    return Engines(threads=2)
 
 
 @pytest.mark.parametrize("name", ["08-lake-mn", "10-levels", "12-notice", "03-gazetteer"])
