@@ -37,7 +37,7 @@ class LevelView:
 
     def parted(self, word: Word) -> list[Word]:
         """A word cut at the spaces within it, if a person has typed any."""
-        if " " not in word.text.strip():
+        if " " not in word.text or not word.text.strip():
             return [word] if word.text.strip() else []
         boxes = word.boxes(vertical=self._direction != "horizontal")
         out, start = [], 0

@@ -48,6 +48,29 @@ def test_a_corrected_line_of_the_same_length_keeps_the_place_of_each_character()
     assert kept.boxes(8, 9) == (Box(500, 100, 560, 220),)
 
 
+def test_a_corrected_line_of_as_many_words_keeps_the_place_of_each_word() -> None:
+    page = mixed_page()
+    old = [word.box for word in page.regions[1].lines[0].words]
+    line = page.with_line(1, "Далайнор нуур бол").regions[1].lines[0]
+    assert [(word.text, word.space_after) for word in line.words] == [
+        ("Далайнор", True),
+        ("нуур", True),
+        ("бол", False),
+    ]
+    assert [word.box for word in line.words] == old
+    joined = page.with_line(1, "Далайнуур бол").regions[1].lines[0]
+    assert [word.text for word in joined.words] == ["Далайнуур бол"]
+
+
+@given(PAGES, st.text("ab 湖", max_size=9), st.data())
+def test_a_line_says_what_a_person_has_typed(page: PageText, text: str, data: st.DataObject) -> None:
+    count = len(list(page.lines))
+    if count:
+        number = data.draw(st.integers(0, count - 1))
+        (_, line) = list(page.with_line(number, text).lines)[number]
+        assert line.text == text.rstrip(" ")
+
+
 def test_spaces_between_words_stand_in_the_text_and_not_at_the_end() -> None:
     assert mixed_page().text.split("\n")[1] == "Далай нуур бол"
 

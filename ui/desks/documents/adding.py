@@ -27,6 +27,8 @@ KINDS = (
 FORMS = {
     "pdf": (later("Searchable PDF (*.pdf)"), ".pdf"),
     "text": (later("Plain text (*.txt)"), ".txt"),
+    "epub": (later("E-book (*.epub)"), ".epub"),
+    "xlsx": (later("Tables as a workbook (*.xlsx)"), ".xlsx"),
     "alto": ("ALTO (*.xml)", ".xml"),
 }
 IMAGES = "*.png *.jpg *.jpeg *.tif *.tiff *.jp2 *.webp *.bmp *.pdf"
