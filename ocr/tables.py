@@ -23,6 +23,8 @@ WORD_GAP = 0.5
 """Words nearer to each other than this, in characters, stand in one cell."""
 HALF = 0.75
 """A row this much nearer to both its neighbours than rows usually are, in usual distances, stands between them."""
+LEVEL = 0.3
+"""Lines whose middles are nearer to each other than this, in characters, are one row."""
 EVEN = 0.7
 """Headings stand in the middle of their columns but for so many characters."""
 _NUMBER = re.compile(r"[-+−]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
@@ -91,11 +93,11 @@ def tables(page: PageText) -> list[Table]:
 def table(region: Region) -> Table:
     """The cells of a region of any kind; lines without words are left out."""
     view = LevelView(region)
-    lines = [line for line in region.lines if any(word.text.strip() for word in line.words)]
-    rows = [_pieces(view, n, line.words) for n, line in enumerate(lines)]
+    lines = _rows(region, view)
+    rows = [_pieces(view, n, words) for n, words in enumerate(lines)]
     if not rows:
         return Table(0, 0, ())
-    sure = [not _loose(line.words) for line in lines]
+    sure = [not _loose(words) for words in lines]
     known = [row for row, told in zip(rows, sure, strict=True) if told] or rows
     found = columns([piece for row in known for piece in row], view.size)
     # A person who has typed a word for each column has meant so, wherever they would stand.
@@ -124,6 +126,24 @@ def joined(words: Sequence[Word]) -> str:
         if out and text and not (is_wide(out[-1]) and is_wide(text[0])):
             out += " "
         out += text
+    return out
+
+
+def _rows(region: Region, view: LevelView) -> list[list[Word]]:
+    """The words of each row: lines at the same height are one, those without words are left out."""
+    out: list[list[Word]] = []
+    before = 0.0
+    for line in region.lines:
+        words = [word for word in line.words if word.text.strip()]
+        if not words:
+            continue
+        boxes = [view.flat(word.box) for word in words]
+        middle = median((box.top + box.bottom) / 2 for box in boxes)
+        if out and abs(middle - before) < LEVEL * view.size:
+            out[-1] += words
+        else:
+            out.append(words)
+            before = middle
     return out
 
 

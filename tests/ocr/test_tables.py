@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from archivist.samples.sheets import draw_sheet
 from archivist.samples.texts import page_sources
 from ocr.page import Box, Direction, Line, PageText, Region, Word
 from ocr.reader import Engines, read_page
 from ocr.tables import Table, plain_number, table, tables
-from tests.helpers.draw import table_image
+from tests.helpers.draw import font, table_image
 from tests.ocr.pages import REGIONS
 
 SIZE = 40.0
@@ -230,6 +230,49 @@ def test_a_drawn_table_without_rules_is_read_cell_by_cell(engines: Engines, tilt
     (found,) = read_tables(image, engines)
     assert found.texts() == rows
     assert found.head == 1
+
+
+def hydrology_image(*, ruled: bool, between: bool) -> tuple[Image.Image, list[list[str]]]:
+    """A table with a heading of two storeys and numbers at the right of their columns, and its texts; below it a note.
+
+    `between`: what takes both storeys stands at half height.
+    """
+    letters, edges, row = font(34), [60, 240, 440, 640, 840, 1040, 1240], 64
+    image = Image.new("L", (1300, 860), 255)
+    pen = ImageDraw.Draw(image)
+    years = [[str(1950 + n), f"544.{17 * n % 90 + 10}", "" if n == 3 else f"542.{29 * n % 90 + 10}", str(86 + 77 * n),
+              str(930 + 911 * n), "大旱" if n == 5 else ""] for n in range(1, 8)]  # fmt: skip
+    heading = [["年份", "水位", "", "户口", "", "备注"], ["", "最高", "最低", "户数", "人口", ""]]
+    for y, texts in enumerate([*heading, *years]):
+        for x, text in enumerate(texts):
+            wide = 2 if y == 0 and text in ("水位", "户口") else 1
+            high = 0.5 if between and y == 0 and wide == 1 else 0.0
+            left, right, middle = edges[x], edges[x + wide], 80 + row * (y + high + 0.5)
+            if y > 1 and 0 < x < 5:
+                pen.text((right - 20, middle), text, 0, letters, "rm")
+            else:
+                pen.text(((left + right) / 2, middle), text, 0, letters, "mm")
+    # A line long enough to tell how the page lies.
+    pen.text((60, 720), "注本表各年水位依水文站记录户口依县署册报空白处当年无记录", 0, letters)
+    if ruled:
+        for y in range(len(years) + 3):
+            first, last = (edges[1], edges[5]) if y == 1 else (edges[0], edges[6])
+            pen.line((first, 80 + row * y, last, 80 + row * y), 0, 2)
+        for n, x in enumerate(edges):
+            pen.line((x, 80 + row * (n in (2, 4)), x, 80 + row * (len(years) + 2)), 0, 2)
+    return image, [*heading, *years]
+
+
+@pytest.mark.parametrize("between", [False, True])
+@pytest.mark.parametrize("ruled", [False, True])
+@pytest.mark.parametrize("tilt", [0.0, 2.0])
+def test_a_drawn_heading_of_two_storeys_is_read(engines: Engines, ruled: bool, between: bool, tilt: float) -> None:
+    image, texts = hydrology_image(ruled=ruled, between=between)
+    image = image.rotate(-tilt, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    (found,) = read_tables(image, engines)
+    assert found.texts() == texts
+    assert [(cell.row_span, cell.column_span) for cell in found.by_row()[0]] == [(2, 1), (1, 2), (1, 2), (2, 1)]
+    assert found.head == 2
 
 
 @pytest.mark.parametrize("name", ["10-levels", "11-levels"])
