@@ -28,11 +28,14 @@ VERTICAL = "html { -epub-writing-mode: vertical-rl; writing-mode: vertical-rl; }
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A file of the book: its name, its text, what it is called, and the pages (from 1) that begin in it."""
+    """A file of the book: its name, its text, its headings or else one title, and the pages (from 1) that begin in it.
+
+    The second and further headings stand at `#title-2` and so on.
+    """
 
     name: str
     text: str
-    title: str
+    titles: tuple[str, ...]
     pages: tuple[int, ...]
 
 
@@ -49,15 +52,18 @@ def chapters(blocks: Sequence[Block], labels: Sequence[str], title: str, languag
     """
     out = []
     for number, part in enumerate(_parts(blocks), 1):
-        heads = [block.text for block in part.blocks if block.kind == "heading"]
+        heads = tuple(block.text for block in part.blocks if block.kind == "heading")
         pages = tuple(run.page for block in part.blocks for run in block.runs if run.page)
-        name = heads[0] if heads else title if number == 1 else labels[pages[0] - 1]
-        root, body = _page(name, language)
-        if number == 1 and heads[:1] != [title]:
+        head = next((block for block in part.blocks if block.kind == "heading"), None)
+        titles = heads or (title if number == 1 else labels[pages[0] - 1],)
+        root, body = _page(titles[0], language)
+        if number == 1 and heads[:1] != (title,):
             child(body, "h1", text=title).tail = "\n"
         for block in part.blocks:
-            _write(body, block, labels, language, first=number == 1 and block.text == title)
-        out.append(Chapter(f"text-{number:03}.xhtml", _document(root), name, pages))
+            _write(body, block, labels, language, first=number == 1 and block is head and block.text == title)
+        for place, heading in enumerate(body.findall("h2")[1 - len(heads) :] if len(heads) > 1 else (), 2):
+            heading.set("id", f"title-{place}")
+        out.append(Chapter(f"text-{number:03}.xhtml", _document(root), titles, pages))
     return out
 
 
@@ -71,7 +77,9 @@ def navigation(parts: Sequence[Chapter], labels: Sequence[str], title: str, lang
     pages = child(body, "nav", {"epub:type": "page-list", "role": "doc-pagelist", "id": "pages", "hidden": "hidden"})
     places = child(pages, "ol")
     for part in parts:
-        child(child(chapters, "li"), "a", {"href": part.name}, part.title)
+        for place, name in enumerate(part.titles, 1):
+            target = part.name if place == 1 else f"{part.name}#title-{place}"
+            child(child(chapters, "li"), "a", {"href": target}, name)
         for page in part.pages:
             child(child(places, "li"), "a", {"href": f"{part.name}#page-{page}"}, labels[page - 1])
     return _document(root)

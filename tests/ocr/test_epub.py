@@ -132,6 +132,27 @@ def test_headings_paragraphs_and_tables_stand_in_reading_order_in_their_language
     assert found.shown("toc") == ["达赉湖水位"]
 
 
+def test_every_heading_is_in_the_contents_and_leads_to_its_place() -> None:
+    box = Box(100, 100, 500, 160)
+    texts: list[tuple[str, RegionKind]] = [
+        ("湖志", "title"),
+        ("卷一", "title"),
+        ("山川", "text"),
+        ("卷二", "title"),
+        ("物產", "text"),
+    ]
+    regions = tuple(Region((Line((Word(text, box, 0.9),), box, 0.9),), box, "horizontal", "hant", kind)
+                    for text, kind in texts)  # fmt: skip
+    page = PageText(800, 400, regions, "hant", "horizontal", "rapidocr", "")
+    for title in ("湖志", "別名"):
+        found = book(page, title=title)
+        assert found.shown("toc") == ["湖志", "卷一", "卷二"]
+        links = found.pages["nav.xhtml"].xpath("//h:nav[@epub:type='toc']//h:a/@href", namespaces=NAMES)
+        assert links == ["text-001.xhtml", "text-001.xhtml#title-2", "text-002.xhtml"]
+        assert found.found("//*[@id='title-2']") == ["卷一"]
+        assert found.found("//h:h1") == [title]
+
+
 def test_the_same_pages_give_the_same_bytes_and_a_correction_another_book() -> None:
     pages = [("", columns_page())]
     assert epub(pages, "a", None, MADE) == epub(pages, "a", None, MADE)
