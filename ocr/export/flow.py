@@ -164,9 +164,9 @@ class _Flow:
 
 def append(runs: list[Run], run: Run) -> None:
     """Adds text to runs, put together with what stands before it."""
-    known = [n for n, other in enumerate(runs) if other.text]
-    if known:
-        runs[known[-1]] = replace(runs[known[-1]], text=glued(runs[known[-1]].text, run.text))
+    last = next((n for n in range(len(runs) - 1, -1, -1) if runs[n].text), None)
+    if last is not None:
+        runs[last] = replace(runs[last], text=glued(runs[last].text, run.text))
     if runs and not runs[-1].page and runs[-1].commentary == run.commentary:
         runs[-1] = replace(runs[-1], text=runs[-1].text + run.text)
     elif run.text:
