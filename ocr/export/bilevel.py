@@ -1,7 +1,8 @@
 """A grey page in black and white, for print that is to take little room.
 
 The threshold is local, so shadows and yellowed edges stay white: J. Sauvola, M. Pietikäinen, Adaptive document image
-binarization, Pattern Recognition 33 (2000), equation 5.
+binarization, Pattern Recognition 33 (2000), equation 5. With numpy alone, because the window writes PDFs itself and
+must not load cv2, with which `ocr.cleaning.binarise` does the same for reading.
 """
 
 from __future__ import annotations
