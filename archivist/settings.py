@@ -71,6 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
         (("gbk", "GBK"), ("gb18030", "GB 18030"), ("utf-8", "UTF-8")),
     ),
     Setting("reading.workers", _cores(), "Pages read at the same time", least=1, most=64),
+    Setting("user.name", "", "Your name, for the log of what happened"),
     Setting("archive.last", ""),
     Setting("window.geometry", ""),
     Setting("window.splitters", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ import platformdirs
 
 import resources.search
 from archivist.i18n import _
+from archivist.settings import Settings
 from storage.archive import Archive
 
 
@@ -23,12 +25,12 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, resources.search.folding()))
+        return cls(Archive.create(folder, name, resources.search.folding(), who()))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        return cls(Archive.open(folder, resources.search.folding()))
+        return cls(Archive.open(folder, resources.search.folding(), who()))
 
     @classmethod
     def default(cls) -> Self:
@@ -64,3 +66,14 @@ class Workspace:
 def default_folder() -> Path:
     """Where the user's own archive lies."""
     return platformdirs.user_data_path("archivist", appauthor=False) / "archive"
+
+
+def who() -> str:
+    """Who is at work: the name in the settings, else the name under which they logged in, else the program's."""
+    named = Settings().text("user.name")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "Archivist"

@@ -30,6 +30,7 @@ from storage.changes import Changes
 from storage.database import Database, guarded
 from storage.documents import DocumentStore
 from storage.errors import StorageError
+from storage.events import EventLog
 from storage.files import FileStore
 from storage.records import RecordStore
 from storage.search import SearchIndex
@@ -44,7 +45,9 @@ _log = logging.getLogger(__name__)
 class Archive:
     """An open archive. `create` and `open` make one; it may be used from several threads and processes at once."""
 
-    def __init__(self, folder: Path, description: Mapping[str, str], catalogue: Database, analyser: Analyser) -> None:
+    def __init__(
+        self, folder: Path, description: Mapping[str, str], catalogue: Database, analyser: Analyser, agent: str
+    ) -> None:
         self.folder = folder
         self.id = description["id"]
         self.name = description["name"]
@@ -54,15 +57,17 @@ class Archive:
         self.search = SearchIndex(folder / "search.db", Changes(catalogue), analyser, self.id, read_only=self.read_only)
         self.files = FileStore(folder / "files", read_only=self.read_only)
         self.records = RecordStore(self._catalogue, self._index)
-        self.documents = DocumentStore(self._catalogue, self.files, self._index)
+        self.agent = agent
+        self.events = EventLog(self._catalogue, lambda: self.agent)
+        self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
         if not self.read_only:
             self.files.sweep()
 
     @classmethod
-    def create(cls, folder: Path, name: str, folding: Mapping[str, str]) -> Self:
+    def create(cls, folder: Path, name: str, folding: Mapping[str, str], agent: str = "") -> Self:
         """Makes an archive in a folder that is empty or does not exist yet, all or nothing, and opens it.
 
-        `folding` is the table of written forms, see `Analyser`.
+        `folding` is the table of written forms, see `Analyser`; `agent` is who is at work, for the log of events.
         """
         folder = folder.absolute()
         with guarded(folder):
@@ -84,10 +89,10 @@ class Archive:
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        return cls.open(folder, folding)
+        return cls.open(folder, folding, agent)
 
     @classmethod
-    def open(cls, folder: Path, folding: Mapping[str, str]) -> Self:
+    def open(cls, folder: Path, folding: Mapping[str, str], agent: str = "") -> Self:
         """Opens an archive; where its folder is write-protected, for reading only.
 
         Raises StorageError where there is no archive or one of a newer program, Damaged where it can't be read.
@@ -97,7 +102,7 @@ class Archive:
         catalogue = Database(folder / "catalogue.db", read_only=not _writable(folder))
         try:
             migrations.migrate(catalogue, folder / "backups")
-            return cls(folder, description, catalogue, Analyser(folding))
+            return cls(folder, description, catalogue, Analyser(folding), agent)
         except StorageError:
             catalogue.close()
             raise

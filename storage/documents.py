@@ -11,13 +11,15 @@ import peewee
 from storage import changes, tables
 from storage.database import Database
 from storage.errors import Conflict, NotFound, StorageError
+from storage.events import EventLog
 from storage.files import FileStore
 from storage.tables import DocumentVersion, PageText, among, now
-from storage.values import Document, NewPage, Page, Source, StoredText, Version
+from storage.values import Access, Document, EventKind, NewPage, Page, Source, StoredText, Version
 
 Head = tables.Document
 Leaf = tables.Page
 _ALL = -1
+_UNDESCRIBED = {"description": "", "access": "public", "access_until": "", "accession": None}
 
 
 class DocumentStore:
@@ -27,9 +29,10 @@ class DocumentStore:
     not there (any more), every method raises NotFound.
     """
 
-    def __init__(self, database: Database, files: FileStore, committed: Callable[[], None]) -> None:
+    def __init__(self, database: Database, files: FileStore, events: EventLog, committed: Callable[[], None]) -> None:
         self._database = database
         self._files = files
+        self._events = events
         self._committed = committed
 
     def add(self, title: str, kind: str = "", record: int | None = None, pages: Iterable[NewPage] = ()) -> Document:
@@ -37,11 +40,12 @@ class DocumentStore:
         taken = [self._checked(page) for page in pages]
         with self._database.write() as db:
             _expect_record(db, record)
-            values = {"title": title, "kind": kind, "record": record}
+            values = {"title": title, "kind": kind, "record": record, **_UNDESCRIBED}
             id = int(Head.insert(version=0, changed="", deleted=0, **values).execute(db))
             _write(db, id, 1, values, note="")
+            self._events.write(db, "ingestion", "document", id)
             for number, page in enumerate(taken, 1):
-                _insert_page(db, id, number, page)
+                self._insert_page(db, id, number, page)
         self._committed()
         return self.get(id)
 
@@ -51,39 +55,52 @@ class DocumentStore:
         with self._database.write() as db:
             _document(db, document)
             last = Leaf.select(peewee.fn.MAX(Leaf.number)).where(Leaf.document == document).scalar(db) or 0
-            id = _insert_page(db, document, last + 1, taken)
+            id = self._insert_page(db, document, last + 1, taken)
         self._committed()
         return self.page(id)
 
     def rename(self, id: int, expected_version: int, title: str, kind: str) -> Document:
         """Gives a document another title and kind. Conflict if somebody changed it since."""
-        with self._database.write() as db:
-            current = _document(db, id)
-            if current.version != expected_version:
-                raise _conflict(current, expected_version)
-            _write(db, id, current.version + 1, {"title": title, "kind": kind, "record": current.record}, note="")
-        self._committed()
-        return self.get(id)
+        return self._change(id, expected_version, {"title": title, "kind": kind})
+
+    def describe(self, id: int, expected_version: int, title: str, kind: str, description: str) -> Document:
+        """Gives a document another description, the title and kind with it. Conflict if somebody changed it since."""
+        return self._change(id, expected_version, {"title": title, "kind": kind, "description": description})
+
+    def restrict(self, id: int, expected_version: int, access: Access, reason: str = "") -> Document:
+        """Says who may see a document. Conflict if somebody changed it since."""
+        return self._change(id, expected_version, {"access": access.level, "access_until": access.until}, reason)
 
     def link(self, id: int, record: int | None) -> Document:
         """Says which record describes a document; None for no record."""
-        with self._database.write() as db:
-            current = _document(db, id)
+        with self._database.read() as db:
             _expect_record(db, record)
-            values = {"title": current.title, "kind": current.kind, "record": record}
-            _write(db, id, current.version + 1, values, note="")
-        self._committed()
-        return self.get(id)
+        return self._change(id, None, {"record": record})
+
+    def came_with(self, id: int, accession: int | None) -> Document:
+        """Says with which accession a document came; None for none."""
+        return self._change(id, None, {"accession": accession})
 
     def delete(self, id: int, reason: str) -> None:
         """Takes a document out of lists and search. Pages, texts and images stay, with the reason."""
         with self._database.write() as db:
             current = _document(db, id)
-            values = {"title": current.title, "kind": current.kind, "record": current.record}
-            _write(db, id, current.version + 1, values, note=reason, deleted=True)
-            pages = Leaf.select(Leaf.id).where(Leaf.document == id, Leaf.text_version > 0).tuples().execute(db)
-            changes.note(db, "page", [page for (page,) in pages])
+            _write(db, id, current.version + 1, _values(current), note=reason, deleted=True)
+            self._events.write(db, "deletion", "document", id, detail=reason)
+            _note_pages(db, id)
         self._committed()
+
+    def _change(self, id: int, expected_version: int | None, values: dict[str, Any], reason: str = "") -> Document:
+        with self._database.write() as db:
+            current = _document(db, id)
+            if expected_version is not None and current.version != expected_version:
+                raise _conflict(current, expected_version)
+            _write(db, id, current.version + 1, {**_values(current), **values}, note=reason)
+            detail = reason or ", ".join(sorted(values))
+            self._events.write(db, "metadata modification", "document", id, detail=detail)
+            _note_pages(db, id)
+        self._committed()
+        return self.get(id)
 
     def get(self, id: int) -> Document:
         """A document with its counts."""
@@ -94,13 +111,13 @@ class DocumentStore:
         """Documents, the newest first; all of them without a limit."""
         with self._database.read() as db:
             query = _documents().order_by(Head.id.desc()).limit(limit).offset(offset)
-            return tuple(Document(*row) for row in query.tuples().execute(db))
+            return tuple(_head(row) for row in query.tuples().execute(db))
 
     def of_record(self, record_id: int) -> tuple[Document, ...]:
         """The documents that a record describes, the oldest first."""
         with self._database.read() as db:
             query = _documents().where(Head.record == record_id).order_by(Head.id)
-            return tuple(Document(*row) for row in query.tuples().execute(db))
+            return tuple(_head(row) for row in query.tuples().execute(db))
 
     def pages(self, document: int) -> tuple[Page, ...]:
         """The pages of a document, in order."""
@@ -146,6 +163,8 @@ class DocumentStore:
             ).execute(db)  # fmt: skip
             state = {"text_version": version, "confidence": confidence, "corrected": int(source == "person")}
             Leaf.update(**state).where(Leaf.id == page).execute(db)
+            kind: EventKind = "correction" if source == "person" else "reading"
+            self._events.write(db, kind, "page", page, digest=current.digest, detail=f"text version {version}")
             changes.note(db, "page", [page])
         self._committed()
         with self._database.read() as db:
@@ -170,6 +189,14 @@ class DocumentStore:
         self._files.path(page.digest)
         return page
 
+    def _insert_page(self, db: peewee.Database, document: int, number: int, new: NewPage) -> int:
+        values = {"digest": new.digest, "name": new.name, "media_type": new.media_type}
+        size = {"width": new.width, "height": new.height}
+        unread = {"text_version": 0, "confidence": 0.0, "corrected": 0}
+        id = int(Leaf.insert(document=document, number=number, **values, **size, **unread).execute(db))
+        self._events.write(db, "ingestion", "page", id, digest=new.digest, detail=new.name)
+        return id
+
 
 def _documents() -> peewee.ModelSelect[Head]:
     of_this = Leaf.document == Head.id
@@ -177,12 +204,18 @@ def _documents() -> peewee.ModelSelect[Head]:
         Leaf.select(peewee.fn.COUNT(Leaf.id)).where(of_this, *more)
         for more in ([], [Leaf.text_version > 0], [Leaf.corrected == 1])
     ]
-    columns = (Head.id, Head.version, Head.title, Head.kind, Head.record, *counts, Head.changed)
+    told = (Head.description, Head.access, Head.access_until, Head.accession)
+    columns = (Head.id, Head.version, Head.title, Head.kind, Head.record, *counts, Head.changed, *told)
     return Head.select(*columns).where(Head.deleted == 0)
 
 
+def _head(row: tuple[Any, ...]) -> Document:
+    *_, level, until, accession = row
+    return replace(Document(*row[:-3]), access=Access(level, until), accession=accession)
+
+
 def _document(db: peewee.Database, id: int) -> Document:
-    found = next((Document(*row) for row in _documents().where(Head.id == id).tuples().execute(db)), None)
+    found = next((_head(row) for row in _documents().where(Head.id == id).tuples().execute(db)), None)
     if found is None:
         raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=id)
     return found
@@ -214,11 +247,18 @@ def _text(db: peewee.Database, page: int, version: int) -> StoredText:
     return next((StoredText(*row) for row in rows), StoredText(page, 0, "", "machine", "", "", 0.0))
 
 
-def _insert_page(db: peewee.Database, document: int, number: int, new: NewPage) -> int:
-    values = {"digest": new.digest, "name": new.name, "media_type": new.media_type}
-    size = {"width": new.width, "height": new.height}
-    unread = {"text_version": 0, "confidence": 0.0, "corrected": 0}
-    return int(Leaf.insert(document=document, number=number, **values, **size, **unread).execute(db))
+def _values(document: Document) -> dict[str, Any]:
+    """What a version of a document keeps, besides when it was made and why."""
+    return {
+        "title": document.title, "kind": document.kind, "record": document.record,
+        "description": document.description, "access": document.access.level,
+        "access_until": document.access.until, "accession": document.accession,
+    }  # fmt: skip
+
+
+def _note_pages(db: peewee.Database, document: int) -> None:
+    pages = Leaf.select(Leaf.id).where(Leaf.document == document, Leaf.text_version > 0).tuples().execute(db)
+    changes.note(db, "page", [page for (page,) in pages])
 
 
 def _write(

@@ -58,7 +58,26 @@ _FIRST: Migration = (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, item INTEGER NOT NULL, UNIQUE (kind, item))""",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST,)
+_KEEPING: Migration = (
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column}"
+        for table in ("document", "document_version")
+        for column in (
+            "description TEXT NOT NULL DEFAULT ''",
+            "access TEXT NOT NULL DEFAULT 'public'",
+            "access_until TEXT NOT NULL DEFAULT ''",
+            "accession INTEGER",
+        )
+    ),
+    """CREATE TABLE event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, moment TEXT NOT NULL, agent TEXT NOT NULL, kind TEXT NOT NULL,
+        about TEXT NOT NULL, item INTEGER, digest TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL)""",
+    "CREATE INDEX event_by_item ON event (about, item)",
+    "CREATE INDEX event_by_moment ON event (moment)",
+    "CREATE INDEX document_by_accession ON document (accession)",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING)
 """Entry `n` leads to version `n + 1`."""
 
 

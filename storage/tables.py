@@ -85,6 +85,10 @@ class Document(peewee.Model):
     title = peewee.TextField()
     kind = peewee.TextField()
     record = peewee.IntegerField(null=True)
+    description = peewee.TextField()
+    access = peewee.TextField()
+    access_until = peewee.TextField()
+    accession = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "document"
@@ -97,6 +101,10 @@ class DocumentVersion(peewee.Model):
     title = peewee.TextField()
     kind = peewee.TextField()
     record = peewee.IntegerField(null=True)
+    description = peewee.TextField()
+    access = peewee.TextField()
+    access_until = peewee.TextField()
+    accession = peewee.IntegerField(null=True)
     deleted = peewee.IntegerField()
     note = peewee.TextField()
 
@@ -146,6 +154,23 @@ class Change(peewee.Model):
 
     class Meta:
         table_name = "change"
+
+
+class Event(peewee.Model):
+    """What happened: never changed, never removed."""
+
+    id = peewee.AutoField()
+    moment = peewee.TextField()
+    agent = peewee.TextField()
+    kind = peewee.TextField()
+    about = peewee.TextField()
+    item = peewee.IntegerField(null=True)
+    digest = peewee.TextField()
+    outcome = peewee.TextField()
+    detail = peewee.TextField()
+
+    class Meta:
+        table_name = "event"
 
 
 def among(column: peewee.Field, numbers: Sequence[int]) -> peewee.Expression:

@@ -7,6 +7,15 @@ from typing import Literal
 
 Scope = Literal["all", "records", "pages"]
 Source = Literal["machine", "person"]
+AccessLevel = Literal["public", "reading-room", "staff", "sealed"]
+ACCESS_LEVELS: tuple[AccessLevel, ...] = ("public", "reading-room", "staff", "sealed")
+"""From what everybody may see to what nobody may; who may see a level may see those before it."""
+EventKind = Literal[
+    "ingestion", "reading", "correction", "metadata modification", "fixity check", "sealing", "export", "replication",
+    "restoration", "deletion",
+]  # fmt: skip
+EventObject = Literal["archive", "record", "document", "page", "file"]
+Outcome = Literal["success", "failure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +137,43 @@ class StoredText:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Who may see a document; from the day `until` (as 2046-01-01) on everybody may, without it this never ends."""
+
+    level: AccessLevel = "public"
+    until: str = ""
+
+    def on(self, day: str) -> AccessLevel:
+        """The level in force on a day."""
+        return "public" if self.until and self.until <= day else self.level
+
+    def allows(self, reader: AccessLevel, day: str) -> bool:
+        """Whether somebody who may see what is of the level `reader` may see this on a day."""
+        level = self.on(day)
+        return level != "sealed" and ACCESS_LEVELS.index(level) <= ACCESS_LEVELS.index(reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: `about` and `item` say to what, `digest` to which file, `agent` by whom."""
+
+    id: int
+    moment: str
+    agent: str
+    kind: EventKind
+    about: EventObject
+    item: int | None
+    digest: str
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document with its counts: pages, pages read, pages corrected by a person."""
+    """A document with its counts: pages, pages read, pages corrected by a person.
+
+    `description` is the application's own serialisation, `accession` the number of the accession it came with.
+    """
 
     id: int
     version: int
@@ -140,6 +184,9 @@ class Document:
     read: int
     corrected: int
     changed: str
+    description: str = ""
+    access: Access = Access()
+    accession: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
