@@ -136,7 +136,7 @@ class Slopes:
         return self._change * y + self._start
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Thread:
     """A run of the map followed from column to column."""
 
@@ -155,11 +155,10 @@ def pieces(heart_map: Gray, size: float) -> list[Piece]:
     active: list[_Thread] = []
     for x, runs in _columns(heart_map >= SURE):
         following: list[_Thread] = []
-        touched = [[t for t in active if t.runs[-1][0] == x - 1 and _overlap(t.runs[-1], run)] for run in runs]
+        touched, forks = _touching([t for t in active if t.runs[-1][0] == x - 1], runs)
         for run, before in zip(runs, touched, strict=True):
             thread = before[0] if len(before) == 1 else None
-            alone = thread is not None and sum(thread in other for other in touched) == 1
-            if thread is not None and alone and _continues(thread, run, size):
+            if thread is not None and thread not in forks and _continues(thread, run, size):
                 _extend(thread, x, run, size)
             else:
                 thread = _Thread([(x, *run)], sum(run) / 2, run[1] - run[0])
@@ -183,8 +182,24 @@ def _columns(mask: npt.NDArray[np.bool_]) -> Iterable[tuple[int, list[tuple[int,
             yield x, list(zip(starts[a:b, 1].tolist(), ends[a:b, 1].tolist(), strict=True))
 
 
-def _overlap(last: tuple[int, int, int], run: tuple[int, int]) -> bool:
-    return last[1] < run[1] and run[0] < last[2]
+def _touching(active: list[_Thread], runs: list[tuple[int, int]]) -> tuple[list[list[_Thread]], set[_Thread]]:
+    """For each run the threads that it touches, and the threads that several runs touch; both come from top to
+    bottom, so that one walk down the column is enough."""
+    out: list[list[_Thread]] = []
+    seen: set[_Thread] = set()
+    forks: set[_Thread] = set()
+    first = 0
+    for start, end in runs:
+        while first < len(active) and active[first].runs[-1][2] <= start:
+            first += 1
+        last = first
+        while last < len(active) and active[last].runs[-1][1] < end:
+            last += 1
+        touched = active[first:last]
+        forks.update(seen.intersection(touched))
+        seen.update(touched)
+        out.append(touched)
+    return out, forks
 
 
 def _continues(thread: _Thread, run: tuple[int, int], size: float) -> bool:

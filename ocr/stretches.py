@@ -164,26 +164,26 @@ def _explain(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], 
     """For each column, whether it is double: the states of least cost. A parting may go up or
     down by a level a column, which costs `bend`; passing between one line and two costs `penalty`."""
     levels = len(parting)
-    cost = np.zeros(levels + 1)
     came = np.zeros((len(single), levels + 1), dtype=np.int64)
+    one, double = 0.0, np.zeros(levels)
+    # The ways into a level: along it, from above, from below, from one line; made once, for this is a long loop.
+    moves = np.full((4, levels), np.inf)
     each = np.arange(levels)
-    for i in range(len(single)):
-        double = cost[1:]
-        moves = np.stack(
-            [
-                double,
-                np.concatenate([[np.inf], double[:-1]]) + bend,
-                np.concatenate([double[1:], [np.inf]]) + bend,
-                np.full(levels, cost[0] + penalty),
-            ]
-        )
+    where = np.stack([each + 1, each, each + 2, np.zeros_like(each)])
+    for i, (cost, columns) in enumerate(zip(single.tolist(), parting.T, strict=True)):
+        moves[0] = double
+        np.add(double[:-1], bend, out=moves[1, 1:])
+        np.add(double[1:], bend, out=moves[2, :-1])
+        moves[3] = one + penalty
         choice = moves.argmin(axis=0)
-        came[i, 1:] = np.where(choice == 3, 0, each + 1 + np.array([0, -1, 1, 0])[choice])
+        came[i, 1:] = where[choice, each]
         leave = int(double.argmin())
-        came[i, 0] = leave + 1 if double[leave] + penalty < cost[0] else 0
-        cost = np.concatenate([[min(cost[0], double[leave] + penalty) + single[i]], moves.min(axis=0) + parting[:, i]])
+        left = float(double[leave]) + penalty
+        came[i, 0] = leave + 1 if left < one else 0
+        one = min(one, left) + cost
+        double = moves[choice, each] + columns
     states = np.zeros(len(single), dtype=np.bool_)
-    state = int(cost.argmin())
+    state = int(double.argmin()) + 1 if len(double) and double.min() < one else 0
     for i in range(len(single) - 1, -1, -1):
         states[i] = state > 0
         state = int(came[i, state])

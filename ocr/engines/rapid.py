@@ -21,8 +21,9 @@ __all__ = ["Recogniser", "version"]
 HEIGHT = 48
 """The network looks at lines of this many pixels; a character should fill about 40 of them."""
 MIN_WIDTH = 16
-CERTAIN, OTHERS = 0.95, 6
-"""Of a character read with less confidence so many others are told that it may be."""
+CERTAIN, OTHERS, UNLIKELY = 0.95, 6, 0.005
+"""Of a character read with less confidence so many others are told that it may be, if there is so much to say for
+them."""
 
 
 class Recogniser:
@@ -66,9 +67,9 @@ class Recogniser:
     def _others(self, scores: npt.NDArray[np.float32], best: int) -> tuple[tuple[str, float], ...]:
         """What else the network thought of where it saw a character: steps × classes."""
         likeliest = scores.max(axis=0)
-        order = np.argpartition(likeliest, -OTHERS)[-OTHERS:]
-        found = [(self._characters[i], float(likeliest[i])) for i in order.tolist() if i not in (0, best)]
-        return tuple(sorted(found, key=lambda other: -other[1]))
+        likely = np.flatnonzero(likeliest > UNLIKELY).tolist()
+        found = [(self._characters[i], float(likeliest[i])) for i in likely if i not in (0, best)]
+        return tuple(sorted(found, key=lambda other: -other[1])[:OTHERS])
 
 
 def _spread(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
