@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ocr.engines.base import LineEngine, Reading
 from ocr.frames import Pyramid
 from ocr.layout import Strip
+from ocr.votes import together
 
 DOUBTFUL = 0.97
 """A line read with less confidence is looked at again."""
@@ -42,19 +43,22 @@ class Looks:
         return list(zip(strips, readings, strict=True))
 
     def again(self, strips: Sequence[Strip], seen: Sequence[Seen]) -> list[Seen]:
-        """Each strip as it was read best: what was read with doubt is looked at again, until two looks agree."""
+        """Each strip as it was read best: what was read with doubt is looked at again, until two looks agree; then all
+        looks vote for each character of the surest (see `votes`)."""
         best = list(seen)
         doubtful = [i for i, (_, reading) in enumerate(seen) if reading.glyphs and reading.confidence < DOUBTFUL]
+        looks = {i: [seen[i][1]] for i in doubtful}
         for scale, narrow in LOOKS:
             others = self._seen([strips[i].looked_at(scale, narrow) for i in doubtful])
-            known = [best[i][1] for i in doubtful]
-            for i, before, other in zip(doubtful, known, others, strict=True):
-                reading = other[1]
-                if reading.confidence > before.confidence and len(reading.glyphs) >= 0.8 * len(before.glyphs):
-                    best[i] = other
-            doubtful = [
-                i
-                for i, before, (_, after) in zip(doubtful, known, others, strict=True)
-                if before.text != after.text and best[i][1].confidence < DOUBTFUL
-            ]
+            unsettled = []
+            for i, other in zip(doubtful, others, strict=True):
+                before, after = best[i][1], other[1]
+                if len(after.glyphs) >= 0.8 * len(before.glyphs):
+                    looks[i].append(after)
+                    best[i] = max(best[i], other, key=lambda look: look[1].confidence)
+                if before.text != after.text and best[i][1].confidence < DOUBTFUL:
+                    unsettled.append(i)
+            doubtful = unsettled
+        for i, readings in looks.items():
+            best[i] = (best[i][0], together(readings))
         return best
