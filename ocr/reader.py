@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ocr.assemble import ReadLine, page_text, region_lines, strip_line
-from ocr.engines.base import Gray, Reading, RegionWord
+from ocr.engines.base import Glyph, Gray, Reading, RegionWord
 from ocr.engines.detector import Detector
 from ocr.engines.rapid import Recogniser
 from ocr.engines.tesseract import Tesseract
@@ -17,10 +17,11 @@ from ocr.errors import OcrError
 from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, unread, well_read
 from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
+from ocr.holes import Holes
 from ocr.layout import Choice, Group, Layout, Strip, find
 from ocr.looks import Looks, Seen
 from ocr.names import Names
-from ocr.page import Box, PageText
+from ocr.page import Box, PageText, Script
 from ocr.pictures import gray, open_image
 from ocr.twins import has_twins, told_apart
 
@@ -106,6 +107,16 @@ class _Page:
         self._versions[recogniser.name] = recogniser.version
         return Looks(self._pyramid, recogniser, columns=self._layout.direction != "horizontal")
 
+    @cached_property
+    def _holes(self) -> Holes:
+        return Holes(self._pyramid, self._engines.recogniser, self._second)
+
+    def _second(self, picture: Gray, script: Script) -> Glyph | None:
+        found = self._engines.tesseract.read_character(picture, script)
+        if found:
+            self._versions[self._engines.tesseract.name] = self._engines.tesseract.version
+        return found
+
     def _read(self, group: Group) -> list[Level]:
         """For each level of a group the strips of the best way of each choice, with what was read in them.
 
@@ -129,7 +140,7 @@ class _Page:
         return tuple(self._judged(*pair) for choice in ways for pair in max(choice, key=_merit))
 
     def _judged(self, strip: Strip, reading: Reading) -> Seen:
-        reading = self._names.mended(reading)
+        reading = self._names.mended(self._holes.filled(strip, reading))
         if not has_twins(reading):
             return strip, reading
         return strip, told_apart(strip, reading, self._pyramid.view(strip.view))

@@ -8,12 +8,16 @@ from functools import cached_property
 import pytesseract
 from PIL import Image
 
-from ocr.engines.base import Gray, RegionWord
+from ocr.engines.base import Glyph, Gray, RegionWord
 from ocr.errors import OcrError
+from ocr.page import Script
+from ocr.script import kind
 
 LIMIT_SECONDS = 300
 BORDER = 12
 """Tesseract wants a white edge around the text, in pixels."""
+BLOCK, LINE, CHARACTER = 6, 7, 10
+"""Its modes of page segmentation: one block of lines, one line, one character."""
 
 
 class Tesseract:
@@ -47,26 +51,41 @@ class Tesseract:
                 language=language,
                 package=language.replace("_", "-"),
             )
-        # Tesseract's own threads only get in the way of each other when several pages are read at once.
-        os.environ["OMP_THREAD_LIMIT"] = "1"
         height, width = picture.shape
-        page = Image.new("L", (width + 2 * BORDER, height + 2 * BORDER), 255)
-        page.paste(Image.fromarray(picture), (BORDER, BORDER))
-        try:
-            table = pytesseract.image_to_data(
-                page,
-                lang=language,
-                config=f"--psm {7 if single_line else 6} --dpi 300",
-                output_type=pytesseract.Output.DICT,
-                timeout=LIMIT_SECONDS,
-            )
-        except pytesseract.TesseractNotFoundError as error:
-            raise _missing() from error
-        except (pytesseract.TesseractError, RuntimeError) as error:
-            raise OcrError(
-                "Tesseract could not read a part of the page ({reason}); try again.", reason=error
-            ) from error
-        return _words(table, width, height)
+        return _words(_table(picture, language, LINE if single_line else BLOCK), width, height)
+
+    def read_character(self, picture: Gray, script: Script) -> Glyph | None:
+        """What a picture of one upright Han character holds; None where it can't be told, or nobody is there to ask."""
+        language = "chi_tra" if script == "hant" else "chi_sim"
+        if language not in self.languages:
+            return None
+        height, width = picture.shape
+        words = _words(_table(picture, language, CHARACTER), width, height)
+        if len(words) != 1 or len(words[0].text) != 1 or kind(words[0].text) != "han":
+            return None
+        return Glyph(words[0].text, words[0].confidence, 0.0, 1.0)
+
+
+def _table(picture: Gray, language: str, mode: int) -> dict[str, list[object]]:
+    """Tesseract's table of what it found in a picture, in one of its modes of page segmentation."""
+    # Tesseract's own threads only get in the way of each other when several pages are read at once.
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    height, width = picture.shape
+    page = Image.new("L", (width + 2 * BORDER, height + 2 * BORDER), 255)
+    page.paste(Image.fromarray(picture), (BORDER, BORDER))
+    try:
+        found: dict[str, list[object]] = pytesseract.image_to_data(
+            page,
+            lang=language,
+            config=f"--psm {mode} --dpi 300",
+            output_type=pytesseract.Output.DICT,
+            timeout=LIMIT_SECONDS,
+        )
+    except pytesseract.TesseractNotFoundError as error:
+        raise _missing() from error
+    except (pytesseract.TesseractError, RuntimeError) as error:
+        raise OcrError("Tesseract could not read a part of the page ({reason}); try again.", reason=error) from error
+    return found
 
 
 def _missing() -> OcrError:
