@@ -205,7 +205,8 @@ def _corrected(old: Line, text: str, *, vertical: bool) -> Line:
             for n, (word, part) in enumerate(pairs)
         )
     else:
-        words = (Word(text, old.box, 1.0, _kept(old.words, text, vertical=vertical)),) if text else ()
+        boxes = _kept(old.words, text, vertical=vertical) or _shared(old, len(text), vertical=vertical)
+        words = (Word(text, old.box, 1.0, boxes),) if text else ()
     return Line(words, old.box, 1.0, corrected=True)
 
 
@@ -213,6 +214,22 @@ def _kept(words: Sequence[Word], text: str, *, vertical: bool) -> tuple[Box, ...
     """The boxes of the characters of words, if they are as many as the new ones."""
     boxes = tuple(box for word in words for box in word.boxes(vertical=vertical))
     return boxes if len(boxes) == len(text) else ()
+
+
+def _shared(old: Line, count: int, *, vertical: bool) -> tuple[Box, ...]:
+    """The boxes of `count` characters, evenly along a line that does not run as its region does, such as a headline
+    from right to left; none for any other, which is shared out when it is needed."""
+    boxes = [box for word in old.words for box in word.boxes(vertical=vertical)]
+    if len(boxes) < 2:
+        return ()
+    first, last = boxes[0], boxes[-1]
+    right, down = last.left + last.right - first.left - first.right, last.top + last.bottom - first.top - first.bottom
+    downwards = abs(down) > abs(right)
+    backwards = (down if downwards else right) < 0
+    if downwards == vertical and not backwards:
+        return ()
+    shares = [old.box.part(i / count, (i + 1) / count, vertical=downwards) for i in range(count)]
+    return tuple(reversed(shares) if backwards else shares)
 
 
 def _numbers(box: Box) -> list[float]:

@@ -1,5 +1,6 @@
 """Searchable PDF: the picture of each page, untouched unless chosen otherwise, and its text, invisible, exactly on the
-printed characters.
+printed characters. What is shown is the master, also of a page that was cleaned for reading; it is shown upright and
+straight, which changes nothing in its data.
 
 reportlab draws the pages (`pdflayer`), pikepdf puts in the pictures and makes the file one for archives (`pdfa`).
 """
@@ -63,7 +64,6 @@ def pdf_pages(
             book.add(place(picture, choices), text)
             about.language = about.language or TAGS[text.script]
             about.printed.append(printed_number(text))
-            about.leftwards += text.direction == "vertical-rl"
             yield number
         if not about.printed:
             raise OcrError("There are no pages to write into {file}; add pages first.", file=out.name)

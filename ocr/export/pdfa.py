@@ -18,13 +18,11 @@ CONDITION = "sRGB IEC61966-2.1"
 
 @dataclass(slots=True)
 class About:
-    """What is known of a document: `language` is a BCP 47 tag, `printed` the page numbers as read (0: none), in order;
-    `leftwards` counts the pages whose columns follow each other from right to left."""
+    """What is known of a document: `language` is a BCP 47 tag, `printed` the page numbers as read (0: none)."""
 
     title: str
     language: str
     printed: list[int] = field(default_factory=list)
-    leftwards: int = 0
 
 
 def make_archival(pdf: Pdf, about: About) -> None:
@@ -33,9 +31,9 @@ def make_archival(pdf: Pdf, about: About) -> None:
     root.Lang = String(about.language)
     root.OutputIntents = Array([_intent(pdf)])
     root.PageLabels = Dictionary(Nums=Array(_label_ranges(labels(about.printed))))
+    # No Direction R2L for books that are turned over to the right: with it pdfium, and so the browsers, copy the parts
+    # of every line between commas and digits in the wrong order.
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    if 2 * about.leftwards > len(about.printed):
-        root.ViewerPreferences.Direction = Name.R2L
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["dc:title"] = about.title

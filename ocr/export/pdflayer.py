@@ -7,13 +7,15 @@ downwards: their text is turned a quarter clockwise, which the eye does not see 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from ocr.export.bearings import Bearing, bearing, characters, leaning, natural, turned
 from ocr.export.blankfont import DESCENT, UNITS, Codes, LayerFont
 from ocr.export.pdfimage import Placed
 from ocr.page import Box, Line, PageText, Region
@@ -38,18 +40,36 @@ class Sheets:
         self._point = ImageReader(Image.new("L", (1, 1), 255))
 
     def draw(self, picture: Placed, text: PageText) -> None:
-        """Adds a page of the size of a picture, with its text."""
-        canvas = self._canvas
-        scale = 72 / picture.dpi
+        """Adds a page with a picture and its text; a picture that lies on its side or askew is laid upright.
+
+        A rotation told to viewers would do for the eye, but those that put text in order look at it as it is drawn.
+        """
+        canvas, scale = self._canvas, 72 / picture.dpi
         width, height = picture.width * scale, picture.height * scale
-        canvas.setPageSize((width, height))
+        turn, lean = turned(text), leaning(text)
+        self._set_upright(width, height, turn * math.pi / 2 + lean)
         canvas.saveState()
         canvas.transform(*picture.matrix(width, height))
         canvas.drawImage(self._point, 0, 0, 1, 1)
         canvas.restoreState()
         for region, line in text.lines:
-            self._line(region, line, scale, height)
+            usual = Bearing((natural(region) + turn) % 4, lean)
+            self._line(line, region, usual, scale, height)
         canvas.showPage()
+
+    def _set_upright(self, width: float, height: float, angle: float) -> None:
+        """Turns what is drawn from here on, `width` × `height` points, about its middle and against `angle`.
+
+        The page grows so that no corner is lost.
+        """
+        if not angle:
+            self._canvas.setPageSize((width, height))
+            return
+        cos, sin = math.cos(angle), math.sin(angle)
+        wide, high = width * abs(cos) + height * abs(sin), height * abs(cos) + width * abs(sin)
+        self._canvas.setPageSize((wide, high))
+        left, foot = (wide - width * cos + height * sin) / 2, (high - width * sin - height * cos) / 2
+        self._canvas.transform(cos, sin, -sin, cos, left, foot)
 
     def finish(self) -> io.BytesIO:
         """All pages as a PDF."""
@@ -57,21 +77,23 @@ class Sheets:
         self._out.seek(0)
         return self._out
 
-    def _line(self, region: Region, line: Line, scale: float, height: float) -> None:
-        """Draws a line, all of it on one base line, on a page `height` points high, with `scale` points a pixel."""
-        cells = _cells(line, vertical=region.vertical)
-        if not cells:
+    def _line(self, line: Line, region: Region, usual: Bearing, scale: float, height: float) -> None:
+        """Draws a line, all of it on one base line, on a picture `height` points high, with `scale` points a pixel."""
+        found = _characters(line, vertical=region.vertical)
+        if not found:
             return
-        thick = max(line.box.width if region.vertical else line.box.height, 1.0) * scale
-        foot = -DESCENT / UNITS * thick
+        way = bearing(line, characters(line, region), usual)
+        cells = _cells(found, way, backwards=way.quarter != usual.quarter)
+        thick = _thickness(line, way)
+        middle = (line.box.left + line.box.right) / 2, (line.box.top + line.box.bottom) / 2
+        foot = way.across(*middle) + (0.5 + DESCENT / UNITS) * thick
+        (x, y), start = way.way, cells[0][1]
         text = self._canvas.beginText()
         text.setTextRenderMode(INVISIBLE)
-        text.setFont(LayerFont.fontName, thick)
-        if region.vertical:
-            text.setTextTransform(0, -1, 1, 0, line.box.left * scale + foot, height - cells[0][1] * scale)
-        else:
-            text.setTextTransform(1, 0, 0, 1, cells[0][1] * scale, height - line.box.bottom * scale + foot)
-        for part in self._strings(cells, thick / scale, halves=region.vertical):
+        text.setFont(LayerFont.fontName, thick * scale)
+        left, down = start * x - foot * y, start * y + foot * x
+        text.setTextTransform(x, -y, y, x, left * scale, height - down * scale)
+        for part in self._strings(cells, thick, halves=region.vertical):
             text.textOut(part)
         self._canvas.drawText(text)
 
@@ -91,22 +113,38 @@ class Sheets:
         return ("".join(part) for part in (codes[:middle], codes[middle:]) if part)
 
 
-def _cells(line: Line, *, vertical: bool) -> list[_Cell]:
-    """Each character of a line with the stretch it covers, in pixels along the line: without gaps, without overlap."""
+def _characters(line: Line, *, vertical: bool) -> list[tuple[str, Box]]:
+    """The characters of a line with their boxes; a space has one without extent."""
     found: list[tuple[str, Box]] = []
     for word in line.words:
         boxes = word.boxes(vertical=vertical)
         found += zip(word.text, boxes, strict=True)
         if word.space_after and boxes:
-            end = boxes[-1]
-            found.append((" ", Box(end.right, end.bottom, end.right, end.bottom)))
+            found.append((" ", boxes[-1]))
     while found and found[-1][0] == " ":
         found.pop()
-    if not found:
-        return []
-    if not vertical and found[0][1].left > found[-1][1].left:
-        found.reverse()  # a line from right to left lies on its print, as one sees it
-    starts = [box.top if vertical else box.left for _, box in found]
-    last = max(line.box.bottom if vertical else line.box.right, starts[-1] + 1)
-    ends = [max(after, start) for start, after in zip(starts, [*starts[1:], last], strict=True)]
+    return found
+
+
+def _cells(found: Sequence[tuple[str, Box]], way: Bearing, *, backwards: bool) -> list[_Cell]:
+    """Each character with the stretch it covers, in pixels along the line: without gaps, without overlap.
+
+    A number in a line that runs backwards has the places of its digits in the order in which the line runs.
+    """
+    places = []
+    for text, box in found:
+        half = way.size(box)[0] / 2
+        middle = way.along((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        places.append((middle + half, middle + half) if text == " " else (middle - half, middle + half))
+    if backwards:
+        places.sort()
+    starts = [start for start, _ in places]
+    last = max(end for _, end in places)
+    ends = [max(after, start) for start, after in zip(starts, [*starts[1:], max(last, starts[-1] + 1)], strict=True)]
     return [(text, start, end) for (text, _), start, end in zip(found, starts, ends, strict=True)]
+
+
+def _thickness(line: Line, way: Bearing) -> float:
+    """How thick a line is, but for what its lean adds to its box."""
+    long, thick = way.size(line.box)
+    return max(thick - math.tan(abs(way.lean)) * long, thick / 4, 1.0)

@@ -97,7 +97,7 @@ def test_a_headline_across_a_drawn_page_of_columns_is_read_in_its_direction(left
     write_pdf([(png(image), page)], tmp_path / "a.pdf", title="t")
     with pdfium.PdfDocument(tmp_path / "a.pdf") as pdf:
         shown = pdf[0].get_textpage().get_text_range()
-    assert (headline[::-1] if leftwards else headline) in shown  # a viewer has it as it stands on the page
+    assert headline in shown
     first = page.regions[0]
     assert first.direction == "horizontal"
     assert (page.character_boxes[0].left > page.character_boxes[5].left) is leftwards  # type: ignore[union-attr]  # both are letters

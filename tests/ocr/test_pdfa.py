@@ -173,4 +173,3 @@ def test_a_viewer_shows_the_printed_numbers(tmp_path: Path) -> None:
     write_pdf([(encoded(Image.new("1", (p.width, p.height), 1)), p) for p in pages], tmp_path / "a.pdf")
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
         assert [page.label for page in pdf.pages] == ["[1]", "10", "11", "12"]
-        assert pdf.Root.ViewerPreferences.Direction == "/R2L"
