@@ -83,7 +83,9 @@ def page_text(
     lines = [line for _, group in read for line in group]
     script = script_of("".join(line.line.text for line in lines))
     regions = [
-        region for table, group in read for region in _regions(group, layout, page, script, "table" if table else None)
+        replace(region, cells=tuple(layout.frame.to_master(cell, page) for cell in found.cells))
+        for (table, group), found in zip(read, layout.groups, strict=True)
+        for region in _regions(group, layout, page, script, "table" if table else None)
     ]
     names = sorted({line.engine for line in lines}) or sorted(versions)[:1]
     return PageText(

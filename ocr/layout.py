@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ocr.engines.base import Gray
 from ocr.engines.detector import Detector
 from ocr.frames import Frame, Pyramid, upright
+from ocr.grids import Grid, cut, grids, with_borders
 from ocr.hints import DirectionHint
 from ocr.ink import ink, rules
 from ocr.lying import ENDS, lying
@@ -79,10 +80,12 @@ Choice = tuple[tuple[Strip, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that belong together: levels in reading order, on each level the rows that stand side by side."""
+    """Rows that belong together: levels in reading order, on each level the rows that stand side by side; of a ruled
+    table the cells too, in the view of the page."""
 
     levels: tuple[tuple[Choice, ...], ...]
     table: bool
+    cells: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +189,13 @@ class _Scene:
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size)
         found = pieces(hearts, look.size)
+        self._grids: list[Grid] = []
         if direction != "horizontal":
             found = parted(found, self._dark, look.size)
+        else:
+            self._grids = grids(self._barred, self._dark, look.size)
+            self._barred = with_borders(self._barred, self._grids)
+            found = [part for piece in found for part in cut(piece, self._grids, look.size)]
         self._rows = rows(found, look.size, self._barred, columns=direction != "horizontal")
 
     def groups(self) -> tuple[Group, ...]:
@@ -205,8 +213,8 @@ class _Scene:
         choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
         choices += [((strip,),) for strip in across]
         return tuple(
-            Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table)
-            for block in blocks(boxes, self._size, barred, tables=self._direction == "horizontal")
+            Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table, block.cells)
+            for block in blocks(boxes, self._size, barred, self._grids, tables=self._direction == "horizontal")
         )
 
     def _strip(self, row: Row, part: Stretch) -> Strip:

@@ -14,6 +14,10 @@ LONG = 3.0
 """Words of a line tell how it leans if they stand so far apart, in characters."""
 
 
+ALIKE = 0.5
+"""Cells are in one row if they share this part of the height of the higher one."""
+
+
 class LevelView:
     """Boxes of a region in the level view and back; `size` is the height of its characters there, in pixels."""
 
@@ -21,7 +25,8 @@ class LevelView:
         self._direction = region.direction
         boxes = [[_turned(word.box, region.direction) for word in line.words] for line in region.lines]
         height = _middle([box.height for row in boxes for box in row])
-        self._slope = _slope(boxes, height)
+        self._slope = _cells_slope([_turned(cell, region.direction) for cell in region.cells])
+        self._slope = self._slope or _slope(boxes, height)
         self.size = _middle([self._levelled(box).height for row in boxes for box in row])
 
     def flat(self, box: Box) -> Box:
@@ -72,6 +77,20 @@ def _slope(rows: Sequence[Sequence[Box]], size: float) -> float:
             across = (last.left + last.right - first.left - first.right) / 2
             if across > LONG * size:
                 slopes.append((last.top + last.bottom - first.top - first.bottom) / 2 / across)
+    slope = _middle(slopes)
+    return slope if abs(slope) < STEEPEST else 0.0
+
+
+def _cells_slope(cells: Sequence[Box]) -> float:
+    """How far the rules between cells fall for each pixel to the right: told by cells that stand side by side."""
+    slopes = []
+    for one in cells:
+        for other in cells:
+            shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+            # Cells of several rows, beside others of one, would tell nothing.
+            if other.left > one.left and shared > ALIKE * max(one.height, other.height):
+                across = (other.left + other.right - one.left - one.right) / 2
+                slopes.append((other.top + other.bottom - one.top - one.bottom) / 2 / across)
     slope = _middle(slopes)
     return slope if abs(slope) < STEEPEST else 0.0
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
+from ocr.grids import Grid
 from ocr.ink import Mask
 from ocr.page import Box
 
@@ -27,6 +29,8 @@ TIER = 4
 """So many lines must end at a lane, and as many begin behind it, to say how wide it usually is."""
 CELL = 9
 """The pieces in a table are mostly shorter than this, in characters."""
+FEW = 3.0
+"""Most cells of a ruled table hold fewer lines; boxes that hold more are articles."""
 RULE = 4.0
 """A cut along a rule counts as one so many characters wider."""
 
@@ -40,19 +44,57 @@ class _Cut:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together: `levels` from top to bottom, in each the indices of what stands side by side."""
+    """Lines that belong together: `levels` from top to bottom, in each the indices of what stands side by side; of a
+    ruled table the `cells` too."""
 
     levels: tuple[tuple[int, ...], ...]
     table: bool = False
+    cells: tuple[Box, ...] = ()
 
 
-def blocks(boxes: Sequence[Box], size: float, barred: Mask, *, tables: bool) -> list[Block]:
+def blocks(boxes: Sequence[Box], size: float, barred: Mask, ruled: Sequence[Grid] = (), *, tables: bool) -> list[Block]:
     """Blocks of indices of `boxes` in reading order.
 
-    `size` is the height of a character, `barred` the ruled lines; with `tables`, short pieces that stand in rows and
-    columns are kept together, so that a table is read row by row.
+    `size` is the height of a character, `barred` the ruled lines, `ruled` what they bound as tables; with `tables`,
+    short pieces that stand in rows and columns are kept together, so that a table is read row by row.
     """
-    return _Order(boxes, size, barred, tables).parts(list(range(len(boxes))))
+    held = [grid for grid in ruled if _is_table(grid, boxes, size)]
+    inside = [[i for i, box in enumerate(boxes) if _holds(grid.box, box)] for grid in held]
+    taken = {i for part in inside for i in part}
+    free = [i for i in range(len(boxes)) if i not in taken]
+    # A ruled table stands among the other lines as a single one.
+    order = _Order([boxes[i] for i in free] + [grid.box for grid in held], size, barred, tables)
+    out: list[Block] = []
+    for block in order.parts(list(range(len(free) + len(held)))):
+        for known, part in groupby(_flat(block), key=lambda pair: pair[0] if pair[0] >= len(free) else -1):
+            if known < 0:
+                levels = [tuple(free[i] for i, _ in level) for _, level in groupby(part, key=lambda pair: pair[1])]
+                out.append(Block(tuple(levels), block.table))
+            else:
+                levels = _Order(boxes, size, barred, tables).levels(inside[known - len(free)])
+                out.append(Block(tuple(levels), table=True, cells=held[known - len(free)].cells))
+    return out
+
+
+def _flat(block: Block) -> list[tuple[int, int]]:
+    return [(i, n) for n, level in enumerate(block.levels) for i in level]
+
+
+def _is_table(grid: Grid, boxes: Sequence[Box], size: float) -> bool:
+    """Whether what is ruled is a table: words in several columns, and not whole articles or one line across all."""
+    held = [box for box in boxes if _holds(grid.box, box)]
+    cells = [[box for box in held if _holds(cell, box)] for cell in grid.cells]
+    lines = [sum(box.height for box in cell) / size for cell in cells if cell]
+    columns = {cell.left for cell, there in zip(grid.cells, cells, strict=True) if there}
+    wide = sum(
+        any(box.width > 1.3 * cell.width for box in there) for cell, there in zip(grid.cells, cells, strict=True)
+    )
+    return len(lines) > 1 and len(columns) > 1 and 2 * wide < len(lines) and float(np.median(lines)) < FEW
+
+
+def _holds(whole: Box, box: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return whole.left <= x < whole.right and whole.top <= y < whole.bottom
 
 
 class _Order:
@@ -71,12 +113,12 @@ class _Order:
             return [*self.parts(above), Block(tuple(table), table=True), *self.parts(below)]
         cut = self._best(items)
         if cut is None:
-            return [Block(tuple(self._levels(items)))]
+            return [Block(tuple(self.levels(items)))]
         return self.parts(cut.before) + self.parts(cut.after)
 
     def _table(self, items: list[int]) -> tuple[list[int], list[tuple[int, ...]], list[int]] | None:
         """What stands above, in and below a table, if most lines are rows of short pieces that share their lanes."""
-        levels = self._levels(items)
+        levels = self.levels(items)
         wide = [n for n, level in enumerate(levels) if len(level) > 1]
         if len(wide) < 3:
             return None
@@ -99,7 +141,7 @@ class _Order:
         usual = self._usual_gap(items)
         down = self._cuts(items, _down, usual)
         ruled = [cut for cut in down if cut.weight >= RULE - 0.5]
-        if len(ruled) > 2 and len(ruled) > 0.4 * len(self._levels(items)):
+        if len(ruled) > 2 and len(ruled) > 0.4 * len(self.levels(items)):
             # Where a rule stands between all columns, it parts nothing.
             down = self._cuts(items, _down, usual, rules=False)
         found = lanes + down
@@ -171,7 +213,7 @@ class _Order:
         end, start = max(self._boxes[i].bottom for i in cut.before), min(self._boxes[i].top for i in cut.after)
         return self._ruled(items, _down, end, start)
 
-    def _levels(self, items: list[int]) -> list[tuple[int, ...]]:
+    def levels(self, items: list[int]) -> list[tuple[int, ...]]:
         """From top to bottom; what stands side by side from left to right."""
         rest = sorted(items, key=lambda i: self._boxes[i].top + self._boxes[i].bottom)
         out: list[tuple[int, ...]] = []

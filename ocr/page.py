@@ -89,13 +89,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines that belong together and run in one direction in one script."""
+    """Lines that belong together and run in one direction in one script.
+
+    `cells` are those of a table as far as printed rules bound them, row by row, the empty ones too.
+    """
 
     lines: tuple[Line, ...]
     box: Box
     direction: Direction
     script: Script
     kind: RegionKind = "text"
+    cells: tuple[Box, ...] = ()
 
     @property
     def vertical(self) -> bool:
@@ -253,6 +257,7 @@ def _plain(page: PageText) -> dict[str, Any]:
                 "script": r.script,
                 "box": _numbers(r.box),
                 "lines": [_plain_line(line) for line in r.lines],
+                **({"cells": [_numbers(cell) for cell in r.cells]} if r.cells else {}),
             }
             for r in page.regions
         ],
@@ -279,7 +284,12 @@ def _plain_line(line: Line) -> dict[str, Any]:
 
 def _region(raw: dict[str, Any]) -> Region:
     return Region(
-        tuple(_line(line) for line in raw["lines"]), Box(*raw["box"]), raw["direction"], raw["script"], raw["kind"]
+        tuple(_line(line) for line in raw["lines"]),
+        Box(*raw["box"]),
+        raw["direction"],
+        raw["script"],
+        raw["kind"],
+        tuple(Box(*cell) for cell in raw.get("cells", ())),
     )
 
 

@@ -19,6 +19,17 @@ HEART = 0.4
 """The height of a heart as a part of the height of its characters."""
 
 
+STEEPEST = 8.0
+"""No page is tilted more, in degrees."""
+LINE = 20.0
+"""A heart tells by itself how its page is tilted if it is longer than this, in thicknesses: some eight characters."""
+TILTS = 6.0
+"""How far from level, in degrees, pages that are all a table are looked for."""
+FAR = 16.0
+"""Hearts of a row tell its tilt if they are no farther apart than this, in characters."""
+FEWEST_HEARTS, MOST_HEARTS = 6, 600
+
+
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A heart as a whole, in pixels of the map; `angle` in degrees, −45 to 45, is its tilt off the nearer axis."""
@@ -95,12 +106,39 @@ def character_size(found: Iterable[Blob]) -> float:
     return _weighted_median([b.thickness for b in known], [b.length for b in known]) / HEART
 
 
-def skew(found: Iterable[Blob]) -> float:
-    """The tilt of the page in degrees, clockwise positive; 0 where no line is long enough to tell."""
-    known = [blob for blob in found if blob.length > 6 * blob.thickness and abs(blob.angle) < 8]
-    if not known:
-        return 0.0
-    return _weighted_median([b.angle for b in known], [b.length for b in known])
+def skew(found: Sequence[Blob]) -> float:
+    """The tilt of the page in degrees, clockwise positive; 0 where nothing tells.
+
+    Lines tell it. Where there are only short ones, as on a page that is all a table, the rows in which they stand do.
+    """
+    known = [blob for blob in found if blob.length > 6 * blob.thickness and abs(blob.angle) < STEEPEST]
+    usual = _weighted_median([b.angle for b in known], [b.length for b in known]) if known else 0.0
+    if any(blob.length > LINE * blob.thickness for blob in known):
+        return usual
+    return _rows_tilt(found, usual)
+
+
+def _rows_tilt(found: Sequence[Blob], usual: float) -> float:
+    """The tilt at which most pairs of hearts stand level, side by side; `usual` where it is as good."""
+    short = [blob for blob in found if blob.long or blob.length > 1.2 * blob.thickness][:MOST_HEARTS]
+    if len(short) < FEWEST_HEARTS:
+        return usual
+    x, y = (np.array([getattr(blob, name) for blob in short]) for name in "xy")
+    if mostly_vertical(short):
+        x, y = y, -x
+    size = float(np.median([blob.thickness for blob in short])) / HEART
+    first, second = np.triu_indices(len(short), 1)
+    across, down = x[second] - x[first], y[second] - y[first]
+    # Far pairs meet by accident: at a steep tilt a row meets the next one.
+    near = (np.abs(across) > size) & (np.abs(down) < 0.5 * np.abs(across)) & (np.abs(across) < FAR * size)
+    across, down = across[near], down[near]
+    tilts = np.arange(-TILTS, TILTS + 0.01, 0.1)
+    off = (down[None] - across[None] * np.tan(np.radians(tilts))[:, None]) / (0.08 * size)
+    votes = np.exp(-(off**2)).sum(axis=1)
+    if not len(across) or votes.max() < FEWEST_HEARTS:
+        return usual
+    best = np.flatnonzero(votes > 0.98 * votes.max())
+    return float(tilts[best[np.abs(tilts[best] - usual).argmin()]])
 
 
 def mostly_vertical(found: Iterable[Blob]) -> bool:

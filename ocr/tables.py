@@ -1,23 +1,23 @@
 """The cells of a table: which row and column each word of a region of kind `table` belongs to.
 
-Rows are the lines of the region; a label at half height between two of them belongs to both. Columns are told from the
-white lanes that the rows share (`lanes`); a heading stands in the middle of the columns that it spans. Only boxes are
-looked at, so a corrected page gives its cells as well as one just read.
+Where rules bound the cells, `ruled` tells them. Elsewhere rows are the lines of the region; a label at half height
+between two of them belongs to both. Columns are told from the white lanes that the rows share (`lanes`); a heading
+stands in the middle of the columns that it spans. Only boxes are looked at, so a corrected page gives its cells as well
+as one just read.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ocr.cells import Cell, Table, joined, plain_number
 from ocr.lanes import Column, Piece, columns, touches
 from ocr.level import LevelView
 from ocr.page import Box, PageText, Region, Word
-from ocr.script import is_wide
+from ocr.ruled import from_rules
 
 WORD_GAP = 0.5
 """Words nearer to each other than this, in characters, stand in one cell."""
@@ -27,47 +27,7 @@ LEVEL = 0.3
 """Lines whose middles are nearer to each other than this, in characters, are one row."""
 EVEN = 0.7
 """Headings stand in the middle of their columns but for so many characters."""
-_NUMBER = re.compile(r"[-+−]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell whose upper left place is `row`, `column`, both from 0; `box` in pixels of the master image.
-
-    An empty cell has no words, and the box of the place where they would stand.
-    """
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    text: str
-    box: Box
-    words: tuple[Word, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of `rows` × `columns` places, each in exactly one of `cells`, which stand row by row.
-
-    The first `head` rows are headings.
-    """
-
-    rows: int
-    columns: int
-    cells: tuple[Cell, ...]
-    head: int = 0
-
-    def by_row(self) -> list[list[Cell]]:
-        """For each row the cells that begin in it, from left to right."""
-        return [[cell for cell in self.cells if cell.row == row] for row in range(self.rows)]
-
-    def texts(self) -> list[list[str]]:
-        """Rows × columns of texts; a cell that spans several places has its text in the first of them."""
-        out = [[""] * self.columns for _ in range(self.rows)]
-        for cell in self.cells:
-            out[cell.row][cell.column] = cell.text
-        return out
+__all__ = ["Cell", "Table", "joined", "plain_number", "table", "tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +51,16 @@ def tables(page: PageText) -> list[Table]:
 
 
 def table(region: Region) -> Table:
-    """The cells of a region of any kind; lines without words are left out."""
+    """The cells of a region of any kind; lines without words are left out.
+
+    Rules that are printed decide, unless they part less than the white lanes do.
+    """
+    told = _from_lanes(region)
+    found = from_rules(region)
+    return found.table if found is not None and (found.sure or found.table.columns >= told.columns) else told
+
+
+def _from_lanes(region: Region) -> Table:
     view = LevelView(region)
     lines = _rows(region, view)
     rows = [_pieces(view, n, words) for n, words in enumerate(lines)]
@@ -105,28 +74,6 @@ def table(region: Region) -> Table:
         _placed(row, found, each=not told and len(row) == len(found)) for row, told in zip(rows, sure, strict=True)
     ]
     return _Grid(_between(placed), found, view).table()
-
-
-def plain_number(text: str) -> str:
-    """A plain number, in half or full-width digits, as a computer writes it; empty for any other text.
-
-    Neither grouped digits nor leading zeros are plain, nor more digits than a spreadsheet keeps (15).
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not _NUMBER.fullmatch(plain) or sum(c.isdigit() for c in plain) > 15:
-        return ""
-    return plain.replace("−", "-").removeprefix("+")
-
-
-def joined(words: Sequence[Word]) -> str:
-    """The text of words side by side, without spaces between wide characters."""
-    out = ""
-    for word in words:
-        text = word.text.strip()
-        if out and text and not (is_wide(out[-1]) and is_wide(text[0])):
-            out += " "
-        out += text
-    return out
 
 
 def _rows(region: Region, view: LevelView) -> list[list[Word]]:

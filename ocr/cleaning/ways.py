@@ -61,7 +61,8 @@ class Way:
 
     def _region(self, region: Region) -> Region:
         lines = tuple(self._line(line, vertical=region.vertical) for line in region.lines)
-        return replace(region, box=self.box(region.box), lines=lines)
+        cells = tuple(self.box(cell) for cell in region.cells)
+        return replace(region, box=self.box(region.box), lines=lines, cells=cells)
 
     def _line(self, line: Line, *, vertical: bool) -> Line:
         return replace(line, box=self.box(line.box), words=tuple(self._word(w, vertical=vertical) for w in line.words))
