@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from archivist import documents
-from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
+from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
 from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
@@ -111,6 +111,7 @@ def export(
     images: Annotated[str, IMAGES] = "keep",
     quality: Annotated[int, QUALITY] = 75,
     vertical: Annotated[bool, VERTICAL] = False,
+    scans: Annotated[bool, SCANS] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     archive: Annotated[Path | None, ARCHIVE] = None,
 ) -> None:
@@ -118,7 +119,7 @@ def export(
     out = Out(as_json=False)
     with workspace(archive) as ws:
         for number in documents.export(
-            ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical)
+            ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical, scans=scans)
         ):
             out.progress(_("page {number}").format(number=number))
     out.progress_done()

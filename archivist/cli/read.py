@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
-from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
+from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
 from archivist.cli.output import JSON, Out, finish
 from archivist.documents import refuse_existing
 from archivist.errors import TOLD, ArchivistError
@@ -53,6 +53,7 @@ def read(
     images_in_pdf: Annotated[str, IMAGES] = "keep",
     quality: Annotated[int, QUALITY] = 75,
     vertical: Annotated[bool, VERTICAL] = False,
+    scans: Annotated[bool, SCANS] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     json: Annotated[bool, JSON] = False,
@@ -61,7 +62,7 @@ def read(
     out = Out(json)
     if to not in FORMATS:
         raise typer.BadParameter(f"--to: {', '.join(FORMATS)}")
-    chosen = choices(images_in_pdf, quality, vertical=vertical)
+    chosen = choices(images_in_pdf, quality, vertical=vertical, scans=scans)
     if output:
         refuse_existing(output, force)
     elif to not in EXPORTERS:

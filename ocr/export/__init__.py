@@ -29,11 +29,12 @@ EXPORTERS: Mapping[str, Callable[[Named], str]] = {
     "csv": as_csv,
 }
 """By name: from pages to the contents of a file in UTF-8."""
-BINARIES: Mapping[str, Callable[[Named, str, Choices], bytes]] = {
-    "xlsx": lambda pages, _title, _choices: as_xlsx(pages),
-    "epub": epub,
+BINARIES: Mapping[str, Callable[[Named, str, Choices, Sequence[bytes]], bytes]] = {
+    "xlsx": lambda pages, _title, _choices, _scans: as_xlsx(pages),
+    "epub": lambda pages, title, choices, scans: epub(pages, title, choices, scans=scans),
 }
-"""By name: from pages, a title and choices to the bytes of a file that is no text."""
+"""By name: from pages, a title, choices and small pictures of the pages (or none) to the bytes of a file that is no
+text."""
 FORMATS = (*EXPORTERS, *BINARIES, "pdf")
 """What `write_document` can write."""
 ENDINGS: Mapping[str, str] = {
@@ -60,7 +61,7 @@ def write_document(
 ) -> Iterator[int]:
     """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
 
-    `choices` are about pictures in a PDF and the setting of an e-book (None: as they are, and in rows). The file
+    `choices` are about pictures in a PDF and an e-book, and its setting (None: as they are, none, in rows). The file
     appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture that
     cannot be used, and where `out` cannot be written.
     """
@@ -72,12 +73,19 @@ def write_document(
         return
     if to not in FORMATS:
         raise OcrError("There is no format named {format}; choose one of {known}.", format=to, known=", ".join(FORMATS))
+    choices = choices or Choices()
     named: list[tuple[str, PageText]] = []
+    scans: list[bytes] = []
     for picture, text in pages:
         named.append((picture.name if isinstance(picture, Path) else "", text))
+        if to == "epub" and choices.scans:
+            # As with the libraries for PDF.
+            from ocr.export.scans import scan
+
+            scans.append(scan(picture, text))
         yield len(named)
     if to in BINARIES:
-        contents = BINARIES[to](named, title, choices or Choices())
+        contents = BINARIES[to](named, title, choices, scans)
     else:
         contents = EXPORTERS[to](named).encode("utf-8", "replace")
     with replacing(out) as file:

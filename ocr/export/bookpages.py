@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ocr.export.flow import Block, Run
+from ocr.export.package import LEAF, SCAN
 from ocr.export.xml import child, clean
 from ocr.tables import Cell, Table
 
@@ -21,8 +22,19 @@ p { margin: 0; text-indent: 2em; }
 .commentary::after { content: "）"; }
 table { border-collapse: collapse; margin: 1em 0; }
 th, td { border: 1px solid; padding: 0.2em 0.5em; }
+figure { margin: 0; text-align: center; }
+figure img { max-width: 100%; max-height: 95vh; }
 """
 """The style puts commentary in brackets: whoever listens must hear where it begins, and the text stays as it is."""
+PICTURES = {"zh": "原书影像", "ru": "Изображения страниц", "mn": "Хуудасны зураг", "": "Pictures of the pages"}
+PICTURE = {
+    "zh": "第 {page} 页的影像；文字在正文中",
+    "ru": "Изображение страницы {page}; её текст — в книге",
+    "mn": "{page}-р хуудасны зураг; бичвэр нь номын дотор бий",
+    "": "Picture of page {page}; its text is in the book",
+}
+"""In the language of the book, English where there is none: what the pictures of its pages are called, and what is told
+of one to readers who do not see it."""
 VERTICAL = "html { -epub-writing-mode: vertical-rl; writing-mode: vertical-rl; }\n"
 
 
@@ -67,8 +79,22 @@ def chapters(blocks: Sequence[Block], labels: Sequence[str], title: str, languag
     return out
 
 
-def navigation(parts: Sequence[Chapter], labels: Sequence[str], title: str, language: str) -> str:
-    """The navigation document: a table of contents and a list of the printed pages."""
+def leaf(number: int, label: str, language: str) -> str:
+    """A file with the picture of page `number` (from 1), which is called `label`."""
+    own = language.partition("-")[0]
+    root, body = _page(PICTURES.get(own, PICTURES[""]), language)
+    figure = child(body, "figure")
+    told = PICTURE.get(own, PICTURE[""]).format(page=label)
+    child(figure, "img", {"src": SCAN.format(number), "alt": told})
+    child(figure, "figcaption", text=label)
+    return _document(root)
+
+
+def navigation(
+    parts: Sequence[Chapter], labels: Sequence[str], title: str, language: str, *, scans: bool = False
+) -> str:
+    """The navigation document: a table of contents, with the pictures of pages at its end if there are `scans`, and a
+    list of the printed pages."""
     root, body = _page(title, language)
     contents = child(body, "nav", {"epub:type": "toc", "role": "doc-toc", "id": "toc"})
     contents.tail = "\n"
@@ -82,6 +108,9 @@ def navigation(parts: Sequence[Chapter], labels: Sequence[str], title: str, lang
             child(child(chapters, "li"), "a", {"href": target}, name)
         for page in part.pages:
             child(child(places, "li"), "a", {"href": f"{part.name}#page-{page}"}, labels[page - 1])
+    if scans:
+        called = PICTURES.get(language.partition("-")[0], PICTURES[""])
+        child(child(chapters, "li"), "a", {"href": LEAF.format(1)}, called)
     return _document(root)
 
 

@@ -14,7 +14,7 @@ PICTURES: tuple[Pictures, ...] = get_args(Pictures)
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`pictures`: what becomes of the pictures in a PDF; `quality` of JPEG and JPEG 2000, 1 to 100; `vertical`: an
-    e-book is set in columns from right to left.
+    e-book is set in columns from right to left; `scans`: it has the pictures of the pages too.
 
     Raises OcrError for pictures or a quality that there are not.
     """
@@ -22,6 +22,7 @@ class Choices:
     pictures: Pictures = "keep"
     quality: int = 75
     vertical: bool = False
+    scans: bool = False
 
     def __post_init__(self) -> None:
         if self.pictures not in PICTURES:

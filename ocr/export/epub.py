@@ -1,7 +1,8 @@
 """EPUB 3.3 (https://www.w3.org/TR/epub-33/): the text of pages as a book that flows, to be read aloud or enlarged.
 
-Text only, in reading order: headings, paragraphs, tables with their cells, and marks where the printed pages begin, so
-that a page cited elsewhere is found. The same pages and time give the same bytes.
+Text in reading order: headings, paragraphs, tables with their cells, and marks where the printed pages begin, so that a
+page cited elsewhere is found; after it, if wanted, the pictures of the pages. The same pages and time give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ocr.errors import OcrError
-from ocr.export.bookpages import STYLE, VERTICAL, Chapter, chapters, navigation
+from ocr.export.bookpages import STYLE, VERTICAL, Chapter, chapters, leaf, navigation
 from ocr.export.choices import Choices
 from ocr.export.flow import Block, flow
 from ocr.export.labels import labels, printed_number
-from ocr.export.package import Book, container, package
+from ocr.export.package import LEAF, SCAN, Book, container, package
 from ocr.page import PageText
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -32,10 +33,11 @@ def epub(
     title: str = "",
     choices: Choices | None = None,
     made: datetime | None = None,
+    scans: Sequence[bytes] = (),
 ) -> bytes:
     """A book of pages; `title` is what it is called, `made` the time to write into it (now).
 
-    Raises OcrError for no pages.
+    `scans` are JPEGs, one for each page, or none. Raises OcrError for no pages.
     """
     texts = [page for _, page in pages]
     if not texts:
@@ -54,8 +56,9 @@ def epub(
         modified=(made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         leftwards=leftwards or vertical,
         vertical=vertical,
+        scans=len(scans),
     )
-    return _packed(book, parts, shown)
+    return _packed(book, parts, shown, scans)
 
 
 def languages(blocks: Sequence[Block]) -> list[str]:
@@ -74,7 +77,9 @@ def _identifier(title: str, pages: Sequence[PageText]) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, digest.hexdigest())}"
 
 
-def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str]) -> bytes:
+def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str], scans: Sequence[bytes]) -> bytes:
+    language = book.languages[0]
+    leaves = [leaf(number, shown[number - 1], language) for number in range(1, len(scans) + 1)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         # Readers know the file by these first bytes: OCF 3.3, 4.3.
@@ -82,12 +87,15 @@ def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str]) -> bytes
         files = {
             "META-INF/container.xml": container(),
             "EPUB/package.opf": package(book, [part.name for part in parts]),
-            "EPUB/nav.xhtml": navigation(parts, shown, book.title, book.languages[0]),
+            "EPUB/nav.xhtml": navigation(parts, shown, book.title, language, scans=bool(scans)),
             "EPUB/style.css": STYLE + (VERTICAL if book.vertical else ""),
             **{f"EPUB/{part.name}": part.text for part in parts},
+            **{f"EPUB/{LEAF.format(number)}": text for number, text in enumerate(leaves, 1)},
         }
         for name, text in files.items():
             archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), text.encode("utf-8", "replace"))
+        for number, data in enumerate(scans, 1):
+            archive.writestr(_entry(f"EPUB/{SCAN.format(number)}", zipfile.ZIP_STORED), data)
     return out.getvalue()
 
 

@@ -20,6 +20,8 @@ ACCESS = (
     ("schema:accessibilityHazard", "none"),
 )
 """What a person who cannot see the page can use (EPUB Accessibility 1.1, 2.2; values of schema.org)."""
+LEAF, SCAN = "page-{:03}.xhtml", "scans/{:03}.jpg"
+"""The files of the picture of a page, by its number: the leaf that shows it, and the picture."""
 SUMMARIES = {
     "zh": "文字由程序从扫描页识别而成，可能有误；按阅读顺序排列，含标题、表格和原书页码",
     "ru": "Текст, распознанный программой по отсканированным страницам; возможны ошибки",
@@ -33,7 +35,7 @@ SUMMARIES = {
 @dataclass(frozen=True, slots=True)
 class Book:
     """`languages` are BCP 47 tags, the main one first; `modified` is a time of UTC as EPUB wants it; `leftwards`: pages
-    follow each other from right to left; `vertical`: lines run downwards."""
+    follow each other from right to left; `vertical`: lines run downwards; `scans` counts the pictures of pages."""
 
     title: str
     identifier: str
@@ -41,6 +43,7 @@ class Book:
     modified: str
     leftwards: bool
     vertical: bool
+    scans: int = 0
 
 
 def container() -> str:
@@ -64,6 +67,10 @@ def package(book: Book, parts: Sequence[str]) -> str:
     for number, name in enumerate(parts, 1):
         child(manifest, "item", {"id": f"part{number}", "href": name, "media-type": kind})
         child(spine, "itemref", {"idref": f"part{number}"})
+    for number in range(1, book.scans + 1):
+        child(manifest, "item", {"id": f"leaf{number}", "href": LEAF.format(number), "media-type": kind})
+        child(manifest, "item", {"id": f"scan{number}", "href": SCAN.format(number), "media-type": "image/jpeg"})
+        child(spine, "itemref", {"idref": f"leaf{number}"})
     return document(root)
 
 
@@ -75,7 +82,8 @@ def _metadata(root: ET.Element, book: Book) -> None:
         child(metadata, "dc:language", text=language)
     child(metadata, "meta", {"property": "dcterms:modified"}, book.modified)
     writing = "verticalWriting" if book.vertical else "horizontalWriting"
-    for name, value in (*ACCESS, ("schema:accessibilityFeature", writing)):
+    more = (("schema:accessMode", "visual"), ("schema:accessibilityFeature", "alternativeText")) if book.scans else ()
+    for name, value in (*ACCESS, *more, ("schema:accessibilityFeature", writing)):
         child(metadata, "meta", {"property": name}, value)
     # Whoever lists printed pages must say of what book (EPUB Accessibility 1.1, 4.1.3).
     child(metadata, "meta", {"property": "pageBreakSource"}, book.title)

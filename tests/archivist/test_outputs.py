@@ -72,7 +72,7 @@ def test_a_document_of_the_archive_goes_out_in_every_form(table_scan: Path, tmp_
     for to, more in (
         ("csv", []),
         ("xlsx", []),
-        ("epub", ["--vertical"]),
+        ("epub", ["--vertical", "--scans"]),
         ("pdf", ["--images", "jpeg", "--quality", "30"]),
     ):
         out = tmp_path / f"out.{to}"

@@ -6,16 +6,20 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
 
 from archivist.samples.sheets import draw_sheet
 from archivist.samples.texts import page_sources
+from ocr.cleaning.recipe import Recipe, Step
+from ocr.cleaning.ways import ways
 from ocr.errors import OcrError
+from ocr.export import write_document
 from ocr.export.bookpages import MOST_CHARACTERS
 from ocr.export.choices import Choices
 from ocr.export.epub import epub
@@ -36,6 +40,7 @@ NAMES = {
 KINDS = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
+    ".jpg": "image/jpeg",
 }
 
 
@@ -76,14 +81,17 @@ class Opened:
             assert item.get("media-type") == KINDS[PurePosixPath(name).suffix]
         known = {item.get("id"): name for name, item in self.manifest.items()}
         self.spine = [known[name] for name in self.xpath("//o:spine/o:itemref/@idref")]
-        assert len(self.spine) == len(set(self.spine)) == len(items) - 2
+        texts = [name for name in self.manifest if name.endswith(".xhtml")]
+        assert len(known) == len(items)
+        assert sorted([*self.spine, "nav.xhtml"]) == sorted(texts)
         assert self.xpath("//o:item[@properties='nav']/@href") == ["nav.xhtml"]
 
     def _check_links(self) -> None:
         for page in self.pages.values():
             names = page.xpath("//@id")
             assert len(names) == len(set(names))
-            for link in page.xpath("//h:a/@href | //h:link/@href", namespaces=NAMES):
+            assert all(page.xpath("//h:img/@alt", namespaces=NAMES))
+            for link in page.xpath("//h:a/@href | //h:link/@href | //h:img/@src", namespaces=NAMES):
                 name, _, place = link.partition("#")
                 assert name in self.manifest
                 assert not place or self.pages[name].xpath(f"//*[@id='{place}']")
@@ -167,6 +175,29 @@ def test_columns_turn_leaves_to_the_left_and_stand_upright_only_on_demand() -> N
         assert found.xpath("//o:spine/@page-progression-direction") == ["rtl"]
         assert ("vertical-rl" in found.archive.read("EPUB/style.css").decode()) == vertical
         assert ("verticalWriting" in found.xpath("//o:meta/text()")) == vertical
+
+
+def test_pictures_of_pages_follow_the_text_small_upright_and_told_in_words(tmp_path: Path) -> None:
+    out = tmp_path / "a.epub"
+    page, picture = mixed_page(), io.BytesIO()
+    image = Image.new("RGB", (3200, 1600), "white")
+    image.paste("navy", (0, 0, 400, 400))
+    image.save(picture, "PNG")
+    (way,) = ways(Recipe((Step("turn", (("quarters", 1),)),)), 400, 800)
+    pages = [(picture.getvalue(), page), (picture.getvalue(), way.page(page))]
+    list(write_document(pages, out, "epub", title="达赉湖志", choices=Choices(scans=True)))
+    found = Opened(out.read_bytes())
+    assert found.spine[-2:] == ["page-001.xhtml", "page-002.xhtml"]
+    assert found.shown("toc")[-1] == "Изображения страниц"
+    assert found.found("//h:img/@alt") == [f"Изображение страницы {n}; её текст — в книге" for n in (1, 2)]
+    assert {"textual", "visual", "alternativeText"} <= set(found.xpath("//o:meta/text()"))
+    shown = [Image.open(io.BytesIO(found.archive.read(f"EPUB/scans/00{n}.jpg"))) for n in (1, 2)]
+    assert [(one.size, one.mode) for one in shown] == [((1600, 800), "RGB"), ((800, 1600), "RGB")]
+    # What is upper left where the picture lies on its side is upper right when the page stands upright.
+    upper = [one.convert("L").resize((8, 8)).tobytes()[:8] for one in shown]
+    assert [(row[0] < 100, row[7] < 100) for row in upper] == [(True, False), (False, True)]
+    list(write_document(pages, out, "epub"))
+    assert not any(name.endswith(".jpg") for name in Opened(out.read_bytes()).archive.namelist())
 
 
 def numbered(text: str, script: Script = "hans") -> PageText:

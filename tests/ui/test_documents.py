@@ -15,7 +15,7 @@ from archivist import documents
 from archivist.documents import PageRead
 from archivist.workspace import Workspace
 from tests.ui.conftest import COLUMNS, Open, page_text, press, settled
-from ui.desks.documents.adding import AddDialog, suggested_title
+from ui.desks.documents.adding import AddDialog, DocumentExportDialog, suggested_title
 from ui.shell import Shell
 
 
@@ -189,6 +189,19 @@ def test_a_document_goes_out_as_text(desk_shell: Shell, qtbot: QtBot, tmp_path: 
     desk.work.export(desk.document, out, "text")
     settled(qtbot, desk_shell)
     assert COLUMNS[0] in out.read_text("utf-8")
+
+
+def test_pictures_of_pages_are_offered_for_an_e_book_alone(desk_shell: Shell) -> None:
+    dialog = DocumentExportDialog(desk_shell, "水位记录")
+    offered = {}
+    for place in range(dialog.to.count()):
+        dialog.to.setCurrentIndex(place)
+        offered[dialog.to.currentData()] = not dialog.scans.isHidden()
+    assert [name for name, shown in offered.items() if shown] == ["epub"]
+    before = dialog.choices
+    dialog.scans.setChecked(True)
+    assert (before.scans, dialog.choices.scans) == (False, True)
+    dialog.deleteLater()
 
 
 def test_a_document_gets_another_title(desk_shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

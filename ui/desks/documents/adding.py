@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from archivist.i18n import _, ngettext
+from ocr.export import Choices
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.text import file_name, later, number
@@ -96,7 +97,19 @@ class DocumentExportDialog(Frame):
         for name, (text, _ending) in FORMS.items():
             self.to.addItem(_(text), name)
         self.form().addRow(_("Form"), self.to)
+        self.scans = Check(_("With the pictures of the pages, after the text"))
+        self.body.addWidget(self.scans)
+        self.to.currentIndexChanged.connect(self._offer)
+        self._offer()
         self.confirm(_("Choose the file…"))
+
+    def _offer(self) -> None:
+        self.scans.setVisible(self.to.currentData() == "epub")
+
+    @property
+    def choices(self) -> Choices:
+        """What was chosen besides the form."""
+        return Choices(scans=self.scans.isChecked())
 
     @property
     def suffix(self) -> str:

@@ -339,7 +339,7 @@ class DocumentsDesk(Desk):
             name = f"{self.document.title}{dialog.suffix}".replace("/", "-")
             out = dialogs.save_file(self, _("Export document"), name, dialog.kinds)
             if out is not None:
-                self.work.export(self.document, out, dialog.to.currentData())
+                self.work.export(self.document, out, dialog.to.currentData(), dialog.choices)
 
     def rename(self) -> None:
         """Asks for another title or kind."""

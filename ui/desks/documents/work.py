@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from archivist import documents
 from archivist.documents import AddedPage, PageRead
 from archivist.i18n import _, ngettext
+from ocr.export import Choices
 from storage.values import Document
 from ui.dialogs import Frame
 from ui.hub import Hub
@@ -111,7 +112,7 @@ class Work(QObject):
         )
         self._reading = job
 
-    def export(self, document: Document, out: Path, to: str) -> Job:
+    def export(self, document: Document, out: Path, to: str, choices: Choices | None = None) -> Job:
         """Writes the document. Whether an existing file may be replaced has been asked."""
         workspace = self._hub.workspace
 
@@ -120,7 +121,7 @@ class Work(QObject):
             self._hub.said.emit(stopped if job.cancelled else _("Written: {file}").format(file=file_name(out)))
 
         job = self._hub.jobs.drive(
-            lambda: documents.export(workspace, document.id, out, to, force=True),
+            lambda: documents.export(workspace, document.id, out, to, force=True, choices=choices),
             on_done=done,
             title=_("Export {file}").format(file=file_name(out, 30)),
             total=document.pages,
