@@ -171,7 +171,7 @@ def test_pages_are_read_in_the_background_and_shown_as_they_come(
             ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "machine", 0.9)
             yield PageRead(page.document, page.id, page.number, 0.1, 0.9)
 
-    monkeypatch.setattr(documents, "read", read)
+    monkeypatch.setattr(documents, "read_pulsing", read)
     shell.show_desk("documents")
     shell.actions_.run("document.read")
     settled(qtbot, shell)
