@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from archivist.i18n import _, ngettext
-from ocr.export import Choices
+from ocr.export.choices import Choices
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.text import file_name, later, number

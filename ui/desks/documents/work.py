@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from archivist import documents
 from archivist.documents import AddedPage, PageRead
 from archivist.i18n import _, ngettext
-from ocr.export import Choices
+from ocr.export.choices import Choices
 from storage.values import Document
 from ui.dialogs import Frame
 from ui.hub import Hub
