@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from ocr.engines.base import Glyph, Reading, RegionWord
 from ocr.frames import Frame
+from ocr.kinds import Kinds, parted
 from ocr.layout import Layout, Strip
+from ocr.lines import ReadLine
 from ocr.lying import run_leftwards, turned_round
+from ocr.numerals import is_number
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
+from ocr.places import in_order
 from ocr.script import is_wide, script_of
 from ocr.widths import with_full_widths
 
@@ -19,21 +23,6 @@ TITLE = 1.35
 """A line is a title if its characters are so many times as large as those of the page."""
 MARGIN = 0.12
 """Page numbers stand in this part of the page, counted from its edges."""
-NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千廿卅-—–·.[]()（）第頁页")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """A line and what is known of it besides its text; `size` is the height of its characters in the master.
-
-    `across`: it lies on a page of columns.
-    """
-
-    line: Line
-    size: float
-    commentary: bool
-    engine: str
-    across: bool = False
 
 
 def strip_line(strips: Sequence[tuple[Strip, Reading]], page: Box, engine: str) -> ReadLine | None:
@@ -76,27 +65,45 @@ def region_lines(words: Sequence[RegionWord], view: Frame, page: Box, engine: st
 
 
 def page_text(
-    layout: Layout, read: Sequence[tuple[bool, Sequence[ReadLine]]], page: Box, versions: dict[str, str]
+    layout: Layout,
+    read: Sequence[tuple[bool, Sequence[ReadLine]]],
+    page: Box,
+    versions: dict[str, str],
+    besides: Sequence[Region] = (),
 ) -> PageText:
-    """The value of a page: `read` holds for each group whether it is a table, and its lines."""
+    """The value of a page: `read` holds for each group whether it is a table, and its lines; `besides` are regions
+    without lines, wherever they belong."""
     read = _turned(read)
     lines = [line for _, group in read for line in group]
     script = script_of("".join(line.line.text for line in lines))
+    read = [(table, [part for line in group for part in parted(line, layout)]) for table, group in read]
+    kinds = Kinds(layout, read, page)
+    text = [(table, [line for line in group if kinds.of(line) is None]) for table, group in read]
     regions = [
-        replace(region, cells=tuple(layout.frame.to_master(cell, page) for cell in found.cells))
-        for (table, group), found in zip(read, layout.groups, strict=True)
+        replace(region, cells=cells)
+        for (table, group), cells in zip(text, _cells(layout, page, len(text)), strict=True)
         for region in _regions(group, layout, page, script, "table" if table else None)
     ]
+    for _, group in read:
+        for kind, odd in groupby(group, key=kinds.of):
+            for part in [list(odd)] if kind != "ruby" else ([line] for line in odd):
+                regions += _regions(part, layout, page, script, kind) if kind else []
     names = sorted({line.engine for line in lines}) or sorted(versions)[:1]
     return PageText(
         round(page.width),
         round(page.height),
-        tuple(regions),
+        tuple(in_order([*regions, *besides], layout.direction)),
         script,
         layout.direction,
         "+".join(names),
         "+".join(versions[name] for name in names),
     )
+
+
+def _cells(layout: Layout, page: Box, count: int) -> list[tuple[Box, ...]]:
+    """For each of `count` groups the cells that rules bound, in the master; groups that were found later have none."""
+    known = [tuple(layout.frame.to_master(cell, page) for cell in group.cells) for group in layout.groups]
+    return known + [()] * (count - len(known))
 
 
 def _turned(read: Sequence[tuple[bool, Sequence[ReadLine]]]) -> Sequence[tuple[bool, Sequence[ReadLine]]]:
@@ -140,7 +147,7 @@ def _kind(line: ReadLine, group: Sequence[ReadLine], layout: Layout, page: Box) 
     text, box = line.line.text, line.line.box
     edge = min(box.top - page.top, page.bottom - box.bottom) < MARGIN * page.height
     edge = edge or min(box.left - page.left, page.right - box.right) < MARGIN * page.width
-    if len(group) == 1 and edge and len(text) <= 8 and all(c in NUMERALS or c == " " for c in text):
+    if len(group) == 1 and edge and is_number(text):
         return "page-number"
     return "title" if line.size > TITLE * layout.size and len(text) < 40 else "text"
 

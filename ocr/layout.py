@@ -19,7 +19,9 @@ from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
 from ocr.pieces import HEART, Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.plates import View
 from ocr.rows import Row, rows
+from ocr.spines import spines
 from ocr.stretches import Stretch, alternatives
 from ocr.tiers import parted
 
@@ -31,6 +33,8 @@ LEAST = 27
 MOST_PIXELS = 5e6
 """A page is not enlarged beyond this for `LIKED`, only for `LEAST`."""
 LIMIT_PIXELS = 60e6
+LEGIBLE = 7.0
+"""Nobody can read characters of so few pixels; where most seem to be smaller, they are the grain of a photograph."""
 AIR = 0.1
 """What is free above, below and at the ends of a strip, as a part of its height."""
 SINGLE = 1.35
@@ -90,13 +94,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master."""
+    """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master.
+
+    `level` is the page as that view shows it, None where the page holds no text; `spines` are the columns on which a
+    leaf is folded, in the master.
+    """
 
     frame: Frame
     groups: tuple[Group, ...]
     direction: Direction
     size: float
     skew: float
+    level: View | None = None
+    spines: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,9 @@ def find(pyramid: Pyramid, detector: Detector, direction: DirectionHint = "auto"
         return Layout(look.frame, (), direction, 0.0, 0.0)
     tilt = skew(look.found)
     frame = upright(pyramid.width, pyramid.height, skew=tilt, quarter=vertical, scale=look.frame.scale)
-    groups = _Scene(frame, pyramid.view(frame), look, direction).groups()
-    return Layout(frame, groups, direction, look.size / look.frame.scale, tilt)
+    scene = _Scene(frame, pyramid.view(frame), look, direction)
+    folds = tuple(spines(scene.level, pyramid.page)) if vertical else ()
+    return Layout(frame, scene.groups(), direction, look.size / look.frame.scale, tilt, scene.level, folds)
 
 
 def _first_look(pyramid: Pyramid, detector: Detector) -> _Look:
@@ -153,6 +164,9 @@ def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
     frame = upright(pyramid.width, pyramid.height, skew=0.0, quarter=False, scale=scale)
     hearts = detector.find(pyramid.view(frame))
     found, labels = blobs(hearts)
+    if character_size(found) < LEGIBLE * scale:
+        found = [blob for blob in found if blob.thickness / HEART >= LEGIBLE * scale]
+        labels = np.where(np.isin(labels, [blob.label for blob in found]), labels, 0)
     hearts[labels == 0] = 0
     return _Look(frame, hearts, labels, found, character_size(found))
 
@@ -197,6 +211,7 @@ class _Scene:
             self._barred = with_borders(self._barred, self._grids)
             found = [part for piece in found for part in cut(piece, self._grids, look.size)]
         self._rows = rows(found, look.size, self._barred, columns=direction != "horizontal")
+        self.level = View(frame, picture, self._dark, self._barred, look.size)
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -58,6 +59,16 @@ class LevelView:
         width = max(box.width - lean * box.height, box.width / 2)
         height = max(box.height - lean * box.width, box.height / 2)
         return _around(x + self._slope * y, y - self._slope * x, width, height)
+
+
+def leveled(box: Box, skew: float) -> Box:
+    """A box of a page that leans by `skew` degrees, clockwise positive, where it lies once the page is level, not grown
+    by the tilt. The page is turned about its origin."""
+    slope = math.tan(math.radians(skew))
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    width = max(box.width - abs(slope) * box.height, box.width / 2)
+    height = max(box.height - abs(slope) * box.width, box.height / 2)
+    return _around(x + slope * y, y - slope * x, width, height)
 
 
 def _part(word: Word, start: int, text: str, boxes: Sequence[Box]) -> Word:

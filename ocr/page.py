@@ -15,8 +15,12 @@ from typing import Any, Literal
 
 Direction = Literal["horizontal", "vertical-rl", "vertical-lr"]
 Script = Literal["hans", "hant", "cyrl", "latn", "mong", "zyyy"]
-RegionKind = Literal["text", "title", "page-number", "commentary", "table"]
+RegionKind = Literal[
+    "text", "title", "page-number", "commentary", "table", "picture", "seal", "running-title", "note", "ruby"
+]
+"""A note stands in the margin, ruby beside the characters that it explains; pictures and seals may have no lines."""
 FORMAT = 1
+"""Pages saved before there were as many kinds are read as ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines that belong together and run in one direction in one script.
+    """Lines that belong together and run in one direction in one script; a picture or a seal without any is a place.
 
     `cells` are those of a table as far as printed rules bound them, row by row, the empty ones too.
     """

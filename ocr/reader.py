@@ -8,21 +8,28 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from ocr.assemble import ReadLine, page_text, region_lines, strip_line
+from PIL import Image
+
+from ocr.assemble import page_text, region_lines, strip_line
+from ocr.besides import Besides
 from ocr.engines.base import Glyph, Gray, Reading, RegionWord
 from ocr.engines.detector import Detector
 from ocr.engines.rapid import Recogniser
 from ocr.engines.tesseract import Tesseract
 from ocr.errors import OcrError
+from ocr.folios import folio
 from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, unread, well_read
 from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
 from ocr.holes import Holes
 from ocr.layout import Choice, Group, Layout, Strip, find
+from ocr.lines import ReadLine
 from ocr.looks import Looks, Seen
 from ocr.names import Names
+from ocr.numerals import is_number
 from ocr.page import Box, PageText, Script
-from ocr.pictures import gray, open_image
+from ocr.pictures import open_image
+from ocr.seals import without_seals
 from ocr.twins import has_twins, told_apart
 
 ENGINES = ("auto", "rapidocr", "tesseract")
@@ -57,12 +64,21 @@ def read_page(source: Path | bytes, hints: Hints | None = None, engines: Engines
     Raises OcrError for what is no picture, for a script that no engine reads, and for an engine that is not there.
     """
     started = time.perf_counter()
-    page = read_picture(gray(open_image(source)), hints, engines)
+    page = read_image(open_image(source), hints, engines)
     return replace(page, seconds=round(time.perf_counter() - started, 3))
 
 
-def read_picture(picture: Gray, hints: Hints | None = None, engines: Engines | None = None) -> PageText:
-    """As `read_page`, of a picture that is open already: rows × columns, 0 black to 255 white."""
+def read_image(image: Image.Image, hints: Hints | None = None, engines: Engines | None = None) -> PageText:
+    """As `read_page`, of a picture that is open already; what is printed under red seals is read."""
+    engines = engines or Engines()
+    sealed = without_seals(image, lambda: engines.recogniser)
+    return read_picture(sealed.picture, hints, engines, sealed.seals)
+
+
+def read_picture(
+    picture: Gray, hints: Hints | None = None, engines: Engines | None = None, seals: Sequence[Box] = ()
+) -> PageText:
+    """As `read_page`, of a grey picture: rows × columns, 0 black to 255 white; `seals` are where its seals were."""
     started = time.perf_counter()
     hints, engines = hints or Hints(), engines or Engines()
     if hints.engine not in ENGINES:
@@ -73,7 +89,7 @@ def read_picture(picture: Gray, hints: Hints | None = None, engines: Engines | N
     pyramid = Pyramid(picture)
     layout = find(pyramid, engines.detector, hints.direction)
     page = _Page(pyramid, layout, hints, engines)
-    return replace(page.text(), seconds=round(time.perf_counter() - started, 3))
+    return replace(page.text(seals), seconds=round(time.perf_counter() - started, 3))
 
 
 def worker_read(source: Path | bytes, hints: Hints | None = None) -> PageText:
@@ -97,9 +113,20 @@ class _Page:
         self._versions: dict[str, str] = {}
         self._names = Names(hints.words)
 
-    def text(self) -> PageText:
+    def text(self, seals: Sequence[Box]) -> PageText:
         groups = [(group.table, self._lines(self._read(group))) for group in self._layout.groups]
-        return page_text(self._layout, groups, self._pyramid.page, self._versions or {"rapidocr": ""})
+        found = Besides(self._layout, self._pyramid, groups, seals)
+        groups = [(table, found.text(lines)) for table, lines in groups]
+        groups += self._number(groups)
+        return page_text(self._layout, groups, self._pyramid.page, self._versions or {"rapidocr": ""}, found.regions)
+
+    def _number(self, groups: Sequence[tuple[bool, Sequence[ReadLine]]]) -> list[tuple[bool, list[ReadLine]]]:
+        """A group for a page number that is a single character, where the page bears no other."""
+        lines = [line.line for _, group in groups for line in group]
+        if self._hints.engine == "tesseract" or any(is_number(line.text) for line in lines):
+            return []
+        found = folio(self._layout, self._pyramid, [line.box for line in lines], self._engines.recogniser)
+        return [(False, [found])] if found else []
 
     @cached_property
     def _looks(self) -> Looks:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from ocr.cleaning.files import opened, png
 from ocr.cleaning.recipe import Recipe
 from ocr.cleaning.steps import apply, automatic
-from ocr.cleaning.views import luminance
 from ocr.cleaning.ways import ways
 from ocr.hints import Hints
 from ocr.page import PageText
-from ocr.reader import Engines, read_picture
+from ocr.reader import Engines, read_image
 
 FOR_READING = ("turn", "perspective", "crop", "borders", "split", "background", "deskew", "dewarp")
 """What may help the reader: all that puts a page right, and a flat background, without which print that shines through
@@ -41,7 +42,7 @@ def read_cleaned(
     recipe = automatic(master, FOR_READING) if recipe is None else recipe
     known = ways(recipe, master.shape[1], master.shape[0])
     for part, (page, way) in enumerate(zip(apply(master, recipe), known, strict=True), 1):
-        text = read_picture(luminance(page), hints, engines)
+        text = read_image(Image.fromarray(page), hints, engines)
         if len(known) == 1:
             yield Cleaned(0, None, way.page(text))
         else:

@@ -1,13 +1,13 @@
 """ALTO 4: https://www.loc.gov/standards/alto/
 
 A table is a composed block of TYPE `table` with one of TYPE `row` for each row, in which each cell that holds text is a
-block. Its identifier tells its place, counted from 1: p1r3row2col4.
+block. Its identifier tells its place, counted from 1: p1r3row2col4. A picture or seal without text is an illustration.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ocr.export.labels import printed_number
 from ocr.export.language import tag
@@ -56,8 +56,18 @@ def _page(layout: ET.Element, page: PageText, number: int) -> None:
     sheet = child(layout, "Page", attributes)
     space = child(sheet, "PrintSpace", {"ID": f"{name}space", "HPOS": "0", "VPOS": "0", **size})
     for count, region in enumerate(page.regions, 1):
-        write = _table if region.kind == "table" and region.lines else _block
-        write(space, region, f"{name}r{count}")
+        _write(region)(space, region, f"{name}r{count}")
+
+
+def _write(region: Region) -> Callable[[ET.Element, Region, str], None]:
+    if region.kind in ("picture", "seal") and not region.lines:
+        return _illustration
+    return _table if region.kind == "table" and region.lines else _block
+
+
+def _illustration(space: ET.Element, region: Region, name: str) -> None:
+    attributes = {"ID": name, **_place(region.box), "TAGREFS": f"kind-{region.kind}", "TYPE": region.kind}
+    child(space, "Illustration", attributes)
 
 
 def _description(root: ET.Element, pages: Sequence[tuple[str, PageText]]) -> None:

@@ -17,7 +17,7 @@ STYLE = """\
 body { line-height: 1.6; }
 h1, h2 { line-height: 1.3; }
 p { margin: 0; text-indent: 2em; }
-.commentary { font-size: smaller; }
+.commentary, .note { font-size: smaller; }
 .commentary::before { content: "（"; }
 .commentary::after { content: "）"; }
 table { border-collapse: collapse; margin: 1em 0; }
@@ -159,6 +159,8 @@ def _write(body: ET.Element, block: Block, labels: Sequence[str], language: str,
         _runs(child(body, "div"), block.runs, labels)
     elif block.kind == "heading":
         _runs(child(body, "h1" if first else "h2", own), block.runs, labels)
+    elif block.kind == "note":
+        _runs(child(child(body, "aside", {"class": "note"}), "p", own), block.runs, labels)
     else:
         _runs(child(body, "p", own), block.runs, labels)
     body[-1].tail = "\n"

@@ -1,7 +1,8 @@
 """The text of pages as it runs: lines joined into paragraphs, across columns and pages, with headings and tables.
 
 A paragraph begins at a line that is indented or stands apart, and ends with a line that is clearly shorter than the
-others. Page numbers are left out; where a page begins is marked.
+others. Where a page begins is marked; page numbers and running titles are left out. A note in the margin, ruby, and
+what stands in a picture follow the paragraph beside which they stand.
 """
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or heading (`runs`), a table, or the mark that a page begins (one run).
+    """A paragraph, heading or note (`runs`), a table, or the mark that a page begins (one run).
 
     `language` is a BCP 47 tag, empty where it is not known.
     """
 
-    kind: Literal["paragraph", "heading", "table", "page"]
+    kind: Literal["paragraph", "heading", "note", "table", "page"]
     runs: tuple[Run, ...] = ()
     language: str = ""
     table: Table | None = None
@@ -70,14 +71,16 @@ def flow(pages: Sequence[PageText]) -> list[Block]:
     out = _Flow()
     for number, page in enumerate(pages, 1):
         out.page(number)
-        for kind, regions in groupby(page.regions, key=_part):
+        told = [region for region in page.regions if _part(region) != "none"]
+        for kind, regions in groupby(told, key=_part):
             if kind == "text":
                 for _, group in groupby(regions, key=lambda region: (region.direction, _family(region))):
                     _add_text(out, list(group))
                 continue
             for region in regions:
-                if kind == "heading":
-                    out.block(Block("heading", (Run(joined(line.text for line in region.lines)),), _language(region)))
+                if kind in ("heading", "note"):
+                    runs = (Run(joined(line.text for line in region.lines)),)
+                    out.block(Block("heading" if kind == "heading" else "note", runs, _language(region)))
                 elif kind == "table":
                     out.block(Block("table", (), _language(region), table(region)))
     return out.blocks()
@@ -103,9 +106,11 @@ def glued(before: str, after: str) -> str:
 def _part(region: Region) -> str:
     if region.kind in ("text", "commentary"):
         return "text"
-    if region.kind == "table" and region.lines:
-        return "table"
-    return "heading" if region.kind == "title" else "none"
+    if region.kind == "table":
+        return "table" if region.lines else "none"
+    if region.kind in ("page-number", "running-title") or not region.lines:
+        return "none"
+    return "heading" if region.kind == "title" else "note"
 
 
 def _family(region: Region) -> str:
@@ -126,17 +131,20 @@ class _Flow:
         self._language = ""
         self._closed = True
         self._waiting: list[int] = []
+        self._notes: list[Block] = []
 
     def page(self, number: int) -> None:
         """A page begins here."""
         self._waiting.append(number)
 
     def block(self, block: Block) -> None:
-        """Adds what is no paragraph."""
-        self._close()
-        if not (block.text or (block.table is not None and block.table.cells)):
+        """Adds what is no paragraph; a note waits for the end of the paragraph before it."""
+        if block.kind == "note" and self._runs:
+            self._notes += [block] if block.text else []
             return
-        self._blocks.append(block)
+        self._close()
+        if block.text or (block.table is not None and block.table.cells):
+            self._blocks.append(block)
 
     def paragraph(self, runs: Sequence[Run], language: str, *, goes_on: bool, closed: bool) -> None:
         """Adds a paragraph, or to the one before; `goes_on`: it may be the rest of it, `closed`: it is at its end."""
@@ -158,6 +166,8 @@ class _Flow:
         if self._runs:
             self._blocks.append(Block("paragraph", tuple(self._runs), self._language))
         self._runs, self._closed = [], True
+        self._blocks += self._notes
+        self._notes = []
         self._blocks += [Block("page", (Run("", page=number),)) for number in self._waiting]
         self._waiting = []
 

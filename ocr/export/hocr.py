@@ -7,10 +7,21 @@ from collections.abc import Sequence
 
 from ocr.export.language import tag
 from ocr.export.xml import child, document
-from ocr.page import Box, Line, PageText, Region
+from ocr.page import Box, Line, PageText, Region, RegionKind
 from ocr.tables import table
 
-CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocr_header ocr_table ocrx_word"
+AREAS: dict[RegionKind, str] = {
+    "picture": "ocr_photo",
+    "seal": "ocr_image",
+    "running-title": "ocr_header",
+    "page-number": "ocr_pageno",
+    "note": "ocr_textfloat",
+    "ruby": "ocr_textfloat",
+}
+"""Kinds that the format has a name for; all others are areas of text."""
+CAPABILITIES = " ".join(
+    ["ocr_page ocr_carea ocr_par ocr_line ocr_title ocr_table ocrx_word", *sorted(set(AREAS.values()))]
+)
 
 
 def hocr(pages: Sequence[tuple[str, PageText]]) -> str:
@@ -35,12 +46,14 @@ def hocr(pages: Sequence[tuple[str, PageText]]) -> str:
 
 def _region(sheet: ET.Element, region: Region, number: str) -> None:
     mode = {"horizontal": "horizontal-tb", "vertical-rl": "vertical-rl", "vertical-lr": "vertical-lr"}[region.direction]
-    attributes = {"class": "ocr_carea", "id": f"block_{number}", "title": _bbox(region.box)}
+    attributes = {"class": AREAS.get(region.kind, "ocr_carea"), "id": f"block_{number}", "title": _bbox(region.box)}
     area = child(sheet, "div", attributes)
+    if region.kind in ("picture", "seal") and not region.lines:
+        return
     attributes = {"class": "ocr_par", "id": f"par_{number}", "lang": tag(region), "title": _bbox(region.box)}
     paragraph = child(area, "p", attributes | {"style": f"writing-mode: {mode}"})
     for count, line in enumerate(region.lines, 1):
-        _line(paragraph, line, f"{number}_{count}", header=region.kind == "title")
+        _line(paragraph, line, f"{number}_{count}", title=region.kind == "title")
 
 
 def _table(sheet: ET.Element, region: Region, number: str) -> None:
@@ -55,15 +68,15 @@ def _table(sheet: ET.Element, region: Region, number: str) -> None:
             place = child(row, "th" if count <= found.head else "td", attributes)
             if cell.words:
                 line = Line(cell.words, cell.box, 1.0)
-                _line(place, line, f"{number}_{count}_{cell.column + 1}", header=False)
+                _line(place, line, f"{number}_{count}_{cell.column + 1}", title=False)
 
 
-def _line(paragraph: ET.Element, line: Line, name: str, *, header: bool) -> None:
-    attributes = {"class": "ocr_header" if header else "ocr_line", "id": f"line_{name}", "title": _bbox(line.box)}
+def _line(paragraph: ET.Element, line: Line, name: str, *, title: bool) -> None:
+    attributes = {"class": "ocr_title" if title else "ocr_line", "id": f"line_{name}", "title": _bbox(line.box)}
     row = child(paragraph, "span", attributes)
     for count, word in enumerate(line.words, 1):
-        title = f"{_bbox(word.box)}; x_wconf {round(word.confidence * 100)}"
-        piece = child(row, "span", {"class": "ocrx_word", "id": f"word_{name}_{count}", "title": title}, word.text)
+        place = f"{_bbox(word.box)}; x_wconf {round(word.confidence * 100)}"
+        piece = child(row, "span", {"class": "ocrx_word", "id": f"word_{name}_{count}", "title": place}, word.text)
         if word.space_after and count < len(line.words):
             piece.tail = " "
 

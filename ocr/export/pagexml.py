@@ -6,7 +6,7 @@ A table is a region of its own kind, each cell that holds text a region in it wh
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from ocr.errors import OcrError
@@ -22,7 +22,17 @@ KINDS: dict[RegionKind, str] = {
     "page-number": "page-number",
     "commentary": "other",
     "table": "other",
+    "picture": "other",
+    "seal": "other",
+    "running-title": "header",
+    "note": "marginalia",
+    "ruby": "other",
 }
+BLANK: dict[RegionKind, tuple[str, dict[str, str]]] = {
+    "picture": ("ImageRegion", {}),
+    "seal": ("GraphicRegion", {"type": "stamp"}),
+}
+"""What regions without text are called there."""
 READING: dict[Direction, tuple[str, str]] = {
     "horizontal": ("left-to-right", "top-to-bottom"),
     "vertical-rl": ("top-to-bottom", "right-to-left"),
@@ -60,9 +70,19 @@ def pagexml(pages: Sequence[tuple[str, PageText]], made: datetime | None = None)
         for number in range(len(page.regions)):
             child(order, "RegionRefIndexed", {"index": str(number), "regionRef": f"r{number + 1}"})
     for number, region in enumerate(page.regions, 1):
-        write = _table if region.kind == "table" and region.lines else _region
-        write(sheet, region, f"r{number}", page)
+        _write(region)(sheet, region, f"r{number}", page)
     return document(root)
+
+
+def _write(region: Region) -> Callable[[ET.Element, Region, str, PageText], None]:
+    if region.kind in BLANK and not region.lines:
+        return _blank
+    return _table if region.kind == "table" and region.lines else _region
+
+
+def _blank(sheet: ET.Element, region: Region, name: str, page: PageText) -> None:
+    element, attributes = BLANK[region.kind]
+    _coords(child(sheet, element, {"id": name, **attributes}), region.box, page)
 
 
 def _region(sheet: ET.Element, region: Region, name: str, page: PageText) -> None:

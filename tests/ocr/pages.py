@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
@@ -14,7 +16,7 @@ WORDS = st.builds(Word, TEXTS, BOXES, CONFIDENCES, st.just(()), st.booleans())
 LINES = st.builds(Line, st.lists(WORDS, max_size=4).map(tuple), BOXES, CONFIDENCES, st.booleans())
 DIRECTIONS: st.SearchStrategy[Direction] = st.sampled_from(["horizontal", "vertical-rl", "vertical-lr"])
 SCRIPTS: st.SearchStrategy[Script] = st.sampled_from(["hans", "hant", "cyrl", "latn", "mong", "zyyy"])
-KINDS: st.SearchStrategy[RegionKind] = st.sampled_from(["text", "title", "page-number", "commentary", "table"])
+KINDS: st.SearchStrategy[RegionKind] = st.sampled_from(get_args(RegionKind))
 REGIONS = st.builds(Region, st.lists(LINES, max_size=3).map(tuple), BOXES, DIRECTIONS, SCRIPTS, KINDS)
 PAGES = st.builds(
     PageText,

@@ -97,7 +97,7 @@ def test_page_xml_keeps_the_reading_order_and_the_language_of_lines() -> None:
 def test_hocr_has_a_box_for_each_word_and_spaces_between_them() -> None:
     root = ET.fromstring(hocr([('a "b".png', mixed_page())]))
     spans = {span.get("class") for span in root.iter(f"{HTML}span")}
-    assert spans == {"ocr_header", "ocr_line", "ocrx_word"}
+    assert spans == {"ocr_title", "ocr_line", "ocrx_word"}
     lines = ["".join(s.itertext()).strip() for s in root.iter(f"{HTML}span") if s.get("class") != "ocrx_word"]
     assert ["".join(line.split()) for line in lines] == ["达赉湖水位", "Далайнуурбол", "томнууръюм.".replace("ъ", "")]
     assert {p.get("lang") for p in root.iter(f"{HTML}p")} == {"zh-Hans", "ru"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.page import Box, PageText
+from ocr.page import Box, PageText, Region
 from tests.ocr.pages import PAGES, columns_page, mixed_page
 
 
@@ -78,3 +80,23 @@ def test_spaces_between_words_stand_in_the_text_and_not_at_the_end() -> None:
 def test_confidence_counts_long_lines_more() -> None:
     assert 0.8 < mixed_page().confidence < 0.85
     assert PageText(1, 1, (), "zyyy", "horizontal", "", "").confidence == 0.0
+
+
+def test_a_page_saved_before_there_were_pictures_is_read_as_ever() -> None:
+    old = (
+        '{"format":1,"width":9,"height":9,"script":"hant","direction":"vertical-rl","engine":"rapidocr",'
+        '"engine_version":"3","seconds":0.1,"regions":[{"kind":"text","direction":"vertical-rl","script":"hant",'
+        '"box":[0,0,5,9],"lines":[{"box":[0,0,5,9],"confidence":0.9,"corrected":false,"words":[{"text":"湖",'
+        '"box":[0,0,5,9],"confidence":0.9,"characters":[],"space_after":false}]}]}]}'
+    )
+    assert PageText.from_json(old).text == "湖"
+
+
+def test_regions_without_lines_change_nothing_in_the_text() -> None:
+    page = columns_page()
+    picture = Region((), Box(10, 10, 300, 400), "vertical-rl", "zyyy", "picture")
+    with_picture = replace(page, regions=(picture, *page.regions))
+    assert (with_picture.text, with_picture.character_boxes) == (page.text, page.character_boxes)
+    assert with_picture.confidence == page.confidence
+    assert with_picture.with_line(1, "改").text == page.with_line(1, "改").text
+    assert PageText.from_json(with_picture.to_json()).regions[0] == picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import given, settings
 from lxml import etree
 
 from ocr.export.alto import alto
+from ocr.export.flow import flow
 from ocr.export.hocr import hocr
 from ocr.export.pagexml import pagexml
-from ocr.page import PageText
+from ocr.page import Box, PageText, Region, RegionKind
 from tests.helpers import schemas
 from tests.helpers.schemas import SPACES, places, valid
-from tests.ocr.pages import PAGES, columns_page, mixed_page, table_page
+from tests.ocr.pages import PAGES, columns_page, line, mixed_page, table_page
 
 NAMES = {
     "a": "http://www.loc.gov/standards/alto/ns-v4#",
@@ -101,3 +103,38 @@ def test_a_table_has_its_cells_in_alto_page_and_hocr() -> None:
         ["年份", "水位"], ["最高", "最低"], ["1951", "544.34", "543.54"], ["1952", "", "543.90"],
     ]  # fmt: skip
     assert html.xpath("//h:th/@rowspan | //h:th/@colspan", namespaces=NAMES) == ["2", "2"]
+
+
+def page_of_kinds() -> PageText:
+    """The page of columns with a picture, a seal, a running title, a note and ruby."""
+    page, box = columns_page(), Box(50, 100, 250, 300)
+    bare: list[Region] = [
+        Region((), box, "vertical-rl", "zyyy", "picture"),
+        Region((), box, "vertical-rl", "zyyy", "seal"),
+    ]
+    names: list[tuple[RegionKind, str]] = [("running-title", "漢書"), ("note", "眉批"), ("ruby", "みず")]
+    told = [Region((line(text, box, vertical=True),), box, "vertical-rl", "hant", kind) for kind, text in names]
+    return replace(page, regions=(*page.regions, *bare, *told))
+
+
+def test_regions_of_every_kind_have_their_name_in_alto_page_and_hocr() -> None:
+    page = page_of_kinds()
+    root = as_alto(page)
+    assert root.xpath("//a:Illustration/@TYPE", namespaces=NAMES) == ["picture", "seal"]
+    assert len(root.xpath("//a:ElementRef", namespaces=NAMES)) == len(page.regions)
+    root = as_page(page)
+    assert len(root.xpath("//p:ImageRegion | //p:GraphicRegion[@type='stamp']", namespaces=NAMES)) == 2
+    types = root.xpath("//p:TextRegion/@type", namespaces=NAMES)
+    assert types == ["paragraph", "page-number", "header", "marginalia", "other"]
+    html = etree.fromstring(hocr([("a.png", page)]).encode("utf-8"))
+    classes = html.xpath("//h:div[@class='ocr_page']/h:div/@class", namespaces=NAMES)
+    assert classes == [
+        "ocr_carea", "ocr_pageno", "ocr_photo", "ocr_image", "ocr_header", "ocr_textfloat", "ocr_textfloat",
+    ]  # fmt: skip
+
+
+def test_a_book_leaves_out_running_titles_and_keeps_notes_behind_their_paragraph() -> None:
+    blocks = flow([page_of_kinds()])
+    assert "漢書" not in [block.text for block in blocks]
+    assert [block.text for block in blocks if block.kind == "note"] == ["眉批", "みず"]
+    assert [block.kind for block in blocks][-2:] == ["note", "note"]

@@ -1,0 +1,59 @@
+"""What stands on a page beside its text: pictures and seals, and what was read in them that is no text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.frames import Pyramid
+from ocr.layout import Layout
+from ocr.lines import ReadLine
+from ocr.page import Box, Region, RegionKind
+from ocr.plates import View, pictures
+from ocr.worth import is_text
+
+INSIDE = 0.6
+"""A line stands in a picture if so much of it does."""
+
+
+class Besides:
+    """The pictures of a page, and its seals as they were found in its colours, once its lines have been read."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        pyramid: Pyramid,
+        read: Sequence[tuple[bool, Sequence[ReadLine]]],
+        seals: Sequence[Box],
+    ) -> None:
+        lines = [line for _, group in read for line in group]
+        self._vertical = layout.direction != "horizontal"
+        self._direction = layout.direction
+        # The words of a line may stand on both sides of a picture.
+        text = [word.box for line in lines if self._is_text(line) for word in line.line.words]
+        view = layout.level if text and layout.level is not None else View.of(pyramid)
+        found = pictures(view, [*text, *seals], pyramid.page)
+        self._seals = seals
+        self._pictures = [box for box in found if not any(_share(box, seal) > INSIDE for seal in seals)]
+
+    @property
+    def regions(self) -> list[Region]:
+        """Regions without lines."""
+        kinds: list[tuple[RegionKind, Sequence[Box]]] = [("picture", self._pictures), ("seal", self._seals)]
+        return [Region((), box, self._direction, "zyyy", kind) for kind, boxes in kinds for box in boxes]
+
+    def text(self, lines: Sequence[ReadLine]) -> list[ReadLine]:
+        """The lines without those that were read out of a picture."""
+        return [line for line in lines if self._is_text(line) or not self._inside(line.line.box)]
+
+    def _is_text(self, line: ReadLine) -> bool:
+        return is_text(line.line, vertical=self._vertical and not line.across)
+
+    def _inside(self, box: Box) -> bool:
+        return any(_share(box, place) > INSIDE for place in (*self._pictures, *self._seals))
+
+
+def _share(box: Box, place: Box) -> float:
+    """The part of a box that lies in a place."""
+    across = max(min(box.right, place.right) - max(box.left, place.left), 0.0)
+    down = max(min(box.bottom, place.bottom) - max(box.top, place.top), 0.0)
+    return across * down / max(box.width * box.height, 1e-6)
