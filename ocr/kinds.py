@@ -39,6 +39,8 @@ NOTE = 0.8
 """Notes in the margin are in type so much smaller than the text."""
 RUBY = 0.62
 """Ruby has characters of half the size of those beside it, or a little more."""
+LESS, BASE = 0.72, 1.5
+"""Nor has it more than this part of what is usual on the page, nor what it stands beside more than this."""
 CLOSE = 0.45, 1.0
 """Its middle is so far from theirs, in their size."""
 
@@ -132,10 +134,12 @@ class Kinds:
         self._main = [item for item in self._main if id(item.line) not in self._known]
 
     def _ruby(self) -> None:
+        # Text beside a headline is small only beside it.
+        usual = median([item.line.size for item in self._main]) if self._main else 0.0
+        bases = [item for item in self._items if item.line.size < BASE * usual]
         for item in self._free():
-            if not (item.line.across or item.line.commentary) and any(
-                self._is_ruby(item, base) for base in self._items
-            ):
+            small = item.line.size < LESS * usual and not (item.line.across or item.line.commentary)
+            if small and any(self._is_ruby(item, base) for base in bases):
                 self._known[id(item.line)] = "ruby"
 
     def _is_ruby(self, item: _Item, base: _Item) -> bool:

@@ -8,7 +8,7 @@ from PIL import Image
 from ocr.page import PageText, Region
 from ocr.reader import Engines, read_page
 from tests.helpers.draw import columns_image, font, lines_image, png
-from tests.ocr.drawn import LAKE, OLD, Columns, Rows, drawing, in_red, photograph, run, stamped
+from tests.ocr.drawn import LAKE, OLD, Columns, Rows, down, drawing, in_red, photograph, run, stamped
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,15 @@ def test_ruby_right_of_a_column_is_not_in_it(engines: Engines, size: int) -> Non
     page = read_page(png(Columns(size).lines().ruby(2, 4, "みずうみ").image), None, engines)
     assert texts(page, "ruby") == ["みずうみ"]
     assert like("".join(texts(page, "text")), columns(10))
+
+
+def test_columns_beside_a_large_title_are_text(engines: Engines) -> None:
+    book = Columns(26, 10).lines(2)
+    down(book.pen, book.at(1), book.top, "呼倫湖志", 68)
+    page = read_page(png(book.image), None, engines)
+    assert texts(page, "title") == ["呼倫湖志"]
+    assert len("".join(texts(page, "text"))) == 8 * 16
+    assert not of(page, "ruby")
 
 
 @pytest.mark.parametrize("size", [28, 44])
