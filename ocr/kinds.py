@@ -35,6 +35,8 @@ LARGEST = 2.0
 """On a page of columns with a rule below it may be so much larger than the text."""
 RULED = 0.5
 """A rule below it runs along this part of the text."""
+HEADLINES = 4
+"""A page with more lines in large type is of a newspaper, or an advertisement: it has no margins with notes."""
 NOTE = 0.8
 """Notes in the margin are in type so much smaller than the text."""
 RUBY = 0.62
@@ -203,6 +205,9 @@ class Kinds:
     def _notes(self) -> None:
         body = [item for item in self._main if id(item.line) not in self._known]
         if len(body) < ENOUGH or sum(i.count for i in body) < SHARE * sum(i.count for i in self._items):
+            return
+        large = [item for item in self._items if item.line.size > MAIN[1] * self._layout.size and item.count > 1]
+        if len(large) > HEADLINES:
             return
         text = _around([item.box for item in body])
         for item in self._free():
