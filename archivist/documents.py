@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archivist.errors import ArchivistError
-from archivist.i18n import say
+from archivist.i18n import ngettext, say
 from archivist.names import names_in
 from archivist.reading import PagePool
 from archivist.workspace import Workspace
@@ -31,7 +31,7 @@ class AddedPage:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page that was read, or why it could not be."""
+    """One page that was read, or why it could not be; `unread_lines` of it are left to a person."""
 
     document: int
     page: int
@@ -39,6 +39,18 @@ class PageRead:
     seconds: float = 0.0
     confidence: float = 0.0
     error: str = ""
+    unread_lines: int = 0
+
+
+def left_to_type(lines: int) -> str:
+    """What is said of lines that were found but that no engine can read; nothing where there are none."""
+    if not lines:
+        return ""
+    return ngettext(
+        "{n} column of traditional Mongolian was found but not read: type it on the Documents desk.",
+        "{n} columns of traditional Mongolian were found but not read: type them on the Documents desk.",
+        lines,
+    ).format(n=lines)
 
 
 def add(
@@ -122,7 +134,7 @@ def _keep_reading(ws: Workspace, page: Page, text: PageText) -> PageRead:
     except Conflict:
         # Another program read the same page first, or a person typed it: theirs stays.
         return PageRead(page.document, page.id, page.number)
-    return PageRead(page.document, page.id, page.number, text.seconds, text.confidence)
+    return PageRead(page.document, page.id, page.number, text.seconds, text.confidence, unread_lines=text.unread_lines)
 
 
 def correct(ws: Workspace, page: int, expected_version: int, line: int, text: str) -> StoredText:

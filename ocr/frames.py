@@ -7,6 +7,7 @@ turned a quarter anticlockwise, so its rightmost column becomes the uppermost li
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -117,6 +118,15 @@ class Pyramid:
             borderValue=background,
         )
         return np.asarray(out, dtype=np.uint8)
+
+    def without(self, areas: Iterable[Frame]) -> Pyramid:
+        """The same picture, what the views of `areas` see painted white."""
+        picture = self._levels[0].copy()
+        for area in areas:
+            corners = [[0, area.width, area.width, 0], [0, 0, area.height, area.height], [1] * 4]
+            points = np.round((area.back @ np.array(corners)).T).astype(np.int32)
+            cv2.fillConvexPoly(picture, points, (WHITE,))
+        return Pyramid(picture)
 
     def _reach(self, level: int) -> int:
         """Makes the levels up to `level`; the last one that there is."""

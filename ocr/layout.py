@@ -39,6 +39,9 @@ AIR = 0.1
 """What is free above, below and at the ends of a strip, as a part of its height."""
 SINGLE = 1.35
 """A strip no longer than this, in its heights, holds one character: turned, 二 is 11, and 三 is 川."""
+SPINE = 4
+"""The spine of a Mongolian word is as straight as a rule; in columns from left to right only what is so many times as
+long as a rule must be elsewhere is one."""
 HEIGHT = 48
 """The height of the view of a strip in pixels, as the recogniser wants it."""
 
@@ -110,7 +113,13 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
+    """The hearts that the detector sees in a view of the page, as a map and one by one.
+
+    `labels` tells for each pixel of the view the heart it belongs to (0: none), `size` is the usual height of a
+    character in it (0: no text).
+    """
+
     frame: Frame
     hearts: Gray
     labels: npt.NDArray[np.int32]
@@ -120,7 +129,16 @@ class _Look:
 
 def find(pyramid: Pyramid, detector: Detector, direction: DirectionHint = "auto") -> Layout:
     """The layout of a page; without groups where the page holds no text."""
-    look = _second_look(pyramid, detector, _first_look(pyramid, detector))
+    return laid_out(pyramid, look_at(pyramid, detector), direction)
+
+
+def look_at(pyramid: Pyramid, detector: Detector) -> Look:
+    """What the detector sees of a page, at the size it likes."""
+    return _second_look(pyramid, detector, _first_look(pyramid, detector))
+
+
+def laid_out(pyramid: Pyramid, look: Look, direction: DirectionHint = "auto") -> Layout:
+    """The layout of what was seen of a page."""
     vertical = mostly_vertical(look.found) if direction == "auto" else direction != "horizontal"
     if direction == "auto":
         direction = "vertical-rl" if vertical else "horizontal"
@@ -133,7 +151,7 @@ def find(pyramid: Pyramid, detector: Detector, direction: DirectionHint = "auto"
     return Layout(frame, scene.groups(), direction, look.size / look.frame.scale, tilt, scene.level, folds)
 
 
-def _first_look(pyramid: Pyramid, detector: Detector) -> _Look:
+def _first_look(pyramid: Pyramid, detector: Detector) -> Look:
     scale = min(FIRST_SIDE / max(pyramid.width, pyramid.height), 2.0)
     look = _look(pyramid, detector, scale)
     if look.size:
@@ -144,7 +162,7 @@ def _first_look(pyramid: Pyramid, detector: Detector) -> _Look:
     return _look(pyramid, detector, closer)
 
 
-def _second_look(pyramid: Pyramid, detector: Detector, first: _Look) -> _Look:
+def _second_look(pyramid: Pyramid, detector: Detector, first: Look) -> Look:
     """The page at the size that the detector likes; large headlines are taken over from the first look."""
     if not first.size:
         return first
@@ -160,7 +178,7 @@ def _second_look(pyramid: Pyramid, detector: Detector, first: _Look) -> _Look:
     return replace(second, hearts=_with_headlines(first, second))
 
 
-def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
+def _look(pyramid: Pyramid, detector: Detector, scale: float) -> Look:
     frame = upright(pyramid.width, pyramid.height, skew=0.0, quarter=False, scale=scale)
     hearts = detector.find(pyramid.view(frame))
     found, labels = blobs(hearts)
@@ -168,10 +186,10 @@ def _look(pyramid: Pyramid, detector: Detector, scale: float) -> _Look:
         found = [blob for blob in found if blob.thickness / HEART >= LEGIBLE * scale]
         labels = np.where(np.isin(labels, [blob.label for blob in found]), labels, 0)
     hearts[labels == 0] = 0
-    return _Look(frame, hearts, labels, found, character_size(found))
+    return Look(frame, hearts, labels, found, character_size(found))
 
 
-def _with_headlines(first: _Look, second: _Look) -> Gray:
+def _with_headlines(first: Look, second: Look) -> Gray:
     """The hearts of the second look, and those of the first that are large and that the second has missed."""
     found, labels = blobs(first.hearts)
     grow = second.frame.scale / first.frame.scale
@@ -190,7 +208,7 @@ def _with_headlines(first: _Look, second: _Look) -> Gray:
 class _Scene:
     """A page in the view in which its lines run level."""
 
-    def __init__(self, frame: Frame, picture: Gray, look: _Look, direction: Direction) -> None:
+    def __init__(self, frame: Frame, picture: Gray, look: Look, direction: Direction) -> None:
         self._frame = frame
         self._direction = direction
         self._size = look.size
@@ -201,7 +219,7 @@ class _Scene:
             look = replace(look, hearts=np.where(across, 0, look.hearts).astype(np.uint8))
         hearts = _warp(look, frame)
         self._dark = ink(picture, look.size)
-        self._barred = rules(self._dark, look.size)
+        self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
         found = pieces(hearts, look.size)
         self._grids: list[Grid] = []
         if direction != "horizontal":
@@ -269,7 +287,7 @@ def _extent(row: Row, found: list[Stretch]) -> Box:
     return Box(left, y - 0.4 * row.size, right, y + 0.4 * row.size)
 
 
-def _warp(look: _Look, frame: Frame) -> Gray:
+def _warp(look: Look, frame: Frame) -> Gray:
     back = np.vstack([look.frame.back, [0, 0, 1]])
     matrix = (np.vstack([frame.matrix, [0, 0, 1]]) @ back)[:2]
     return np.asarray(cv2.warpAffine(look.hearts, matrix, (frame.width, frame.height)), dtype=np.uint8)

@@ -140,6 +140,11 @@ class PageText:
         total = sum(weight for weight, _ in weights)
         return sum(weight * confidence for weight, confidence in weights) / total if total else 0.0
 
+    @property
+    def unread_lines(self) -> int:
+        """How many lines were found but not read: they have a place and no text, and no person has typed any."""
+        return sum(not line.words and not line.corrected for _, line in self.lines)
+
     @cached_property
     def character_boxes(self) -> tuple[Box | None, ...]:
         """For each character of `text` its box, or None for a space or a line end."""

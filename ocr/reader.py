@@ -12,7 +12,7 @@ from PIL import Image
 
 from ocr.assemble import page_text, region_lines, strip_line
 from ocr.besides import Besides
-from ocr.engines.base import Glyph, Gray, Reading, RegionWord
+from ocr.engines.base import ColumnEngine, Glyph, Gray, Reading, RegionWord
 from ocr.engines.detector import Detector
 from ocr.engines.rapid import Recogniser
 from ocr.engines.tesseract import Tesseract
@@ -22,9 +22,11 @@ from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, 
 from ocr.frames import Frame, Pyramid
 from ocr.hints import Hints
 from ocr.holes import Holes
-from ocr.layout import Choice, Group, Layout, Strip, find
+from ocr.layout import Choice, Group, Layout, Strip, laid_out, look_at
 from ocr.lines import ReadLine
 from ocr.looks import Looks, Seen
+from ocr.mongolian.parts import beside, parted
+from ocr.mongolian.reading import Columns
 from ocr.names import Names
 from ocr.numerals import is_number
 from ocr.page import Box, PageText, Script
@@ -40,10 +42,14 @@ NOISE = 0.3
 
 
 class Engines:
-    """The engines of one process, each loaded when it is first needed; `threads` is how many cores each may use."""
+    """The engines of one process, each loaded when it is first needed; `threads` is how many cores each may use.
 
-    def __init__(self, threads: int = 1) -> None:
+    `mongolian` reads columns of traditional Mongolian; without it they are found and left empty.
+    """
+
+    def __init__(self, threads: int = 1, mongolian: ColumnEngine | None = None) -> None:
         self._threads = threads
+        self.mongolian = mongolian
 
     @cached_property
     def detector(self) -> Detector:
@@ -84,12 +90,19 @@ def read_picture(
     if hints.engine not in ENGINES:
         message = "There is no engine named {engine}; choose one of {known}."
         raise OcrError(message, engine=hints.engine, known=", ".join(ENGINES))
-    if hints.script == "mong":
-        raise OcrError("Traditional Mongolian cannot be read yet; choose another script.")
     pyramid = Pyramid(picture)
-    layout = find(pyramid, engines.detector, hints.direction)
-    page = _Page(pyramid, layout, hints, engines)
-    return replace(page.text(seals), seconds=round(time.perf_counter() - started, 3))
+    mongolian, look = parted(pyramid, look_at(pyramid, engines.detector), hints)
+    if mongolian is None:
+        page = _Page(pyramid, laid_out(pyramid, look, hints.direction), hints, engines).text(seals)
+    else:
+        columns, plain = Columns.of(pyramid, mongolian), replace(hints, script="auto", direction="auto")
+        rest = columns.painted_out()
+        others = [
+            _Page(rest, laid_out(rest, part, way), plain, engines).text(() if number else seals)
+            for number, (part, way) in enumerate(beside(look))
+        ]
+        page = columns.added_to(others, engines.mongolian)
+    return replace(page, seconds=round(time.perf_counter() - started, 3))
 
 
 def worker_read(source: Path | bytes, hints: Hints | None = None) -> PageText:

@@ -54,7 +54,7 @@ def read(
 ) -> None:
     """Reads every page not yet read; can be stopped at any time and run again."""
     out = Out(json)
-    done = faults = 0
+    done = faults = lines = 0
     with workspace(archive) as ws:
         for known in ids or []:
             ws.archive.documents.get(known)
@@ -65,6 +65,7 @@ def read(
                 out.note(where.format(document=item.document, page=item.number, reason=item.error))
                 continue
             done += 1
+            lines += item.unread_lines
             values: dict[str, object] = {
                 "document": item.document, "page": item.number,
                 "seconds": round(item.seconds, 2), "confidence": round(item.confidence, 4),
@@ -72,6 +73,8 @@ def read(
             line = _("Document {document}, page {page}: {seconds} s, confidence {confidence:.0%}")
             out.item(values, line.format(**values))
     out.note(_("{done} pages read, {faults} not readable").format(done=done, faults=faults))
+    if lines:
+        out.note(documents.left_to_type(lines))
     finish(faults > 0)
 
 

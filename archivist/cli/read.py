@@ -12,7 +12,7 @@ import typer
 
 from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
 from archivist.cli.output import JSON, Out, finish
-from archivist.documents import refuse_existing
+from archivist.documents import left_to_type, refuse_existing
 from archivist.errors import TOLD, ArchivistError
 from archivist.i18n import say
 from archivist.names import names_of
@@ -42,8 +42,8 @@ def register(app: typer.Typer) -> None:
 
 def read(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Images, folders or PDFs.")],
-    script: Annotated[str, typer.Option(help="auto, hans, hant, cyrl, latn")] = "auto",
-    direction: Annotated[str, typer.Option(help="auto, horizontal, vertical-rl")] = "auto",
+    script: Annotated[str, typer.Option(help="auto, hans, hant, cyrl, latn, mong")] = "auto",
+    direction: Annotated[str, typer.Option(help="auto, horizontal, vertical-rl, vertical-lr")] = "auto",
     engine: Annotated[str, typer.Option(help="auto, or the name of an engine")] = "auto",
     clean: Annotated[str, typer.Option(help="Clean each image first: auto, none, or the file of a recipe.")] = "none",
     words: Annotated[
@@ -146,6 +146,9 @@ class _Pages:
                 name = f"{Path(source.name).stem}.{page.part}" if page.part else source.name
                 leaves.append(Leaf(name, page.picture or picture, page.text))
         self.out.progress_done()
+        for leaf in leaves:
+            if leaf.text.unread_lines:
+                self.out.note(f"{leaf.name}: {left_to_type(leaf.text.unread_lines)}")
         yield from leaves
 
     def _fault(self, message: str) -> None:

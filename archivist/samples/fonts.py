@@ -15,7 +15,7 @@ from PIL import ImageFont
 
 from archivist.errors import ArchivistError
 
-Face = Literal["hans", "hant", "cyrl"]
+Face = Literal["hans", "hant", "cyrl", "mong"]
 
 _HANS = (
     ("Noto Serif CJK SC", "NotoSerifCJK-Regular"),
@@ -36,10 +36,16 @@ FAMILIES: dict[Face, tuple[tuple[str, str], ...]] = {
         ("Noto Sans", "NotoSans-Regular"),
         ("DejaVu Sans", "DejaVuSans"),
     ),
+    "mong": (("Noto Sans Mongolian", "NotoSansMongolian-Regular"), ("Mongolian Baiti", "monbaiti")),
 }
 """For each script the families that will do, best first, and how the names of their files begin."""
 
-PACKAGES: dict[Face, str] = {"hans": "fonts-noto-cjk", "hant": "fonts-noto-cjk", "cyrl": "fonts-noto-core"}
+PACKAGES: dict[Face, str] = {
+    "hans": "fonts-noto-cjk",
+    "hant": "fonts-noto-cjk",
+    "cyrl": "fonts-noto-core",
+    "mong": "fonts-noto-core",
+}
 COLLECTION_LIMIT = 40
 """No font collection in use has more faces."""
 

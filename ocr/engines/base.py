@@ -69,6 +69,14 @@ class LineEngine(Protocol):
         """One reading for each picture, in the same order."""
 
 
+class ColumnEngine(LineEngine, Protocol):
+    """Reads columns of traditional Mongolian, each a picture of `height` rows turned a quarter anticlockwise: it runs
+    level from left to right. About a sixth of the height is free, half of it above, half below the letters."""
+
+    @property
+    def height(self) -> int: ...
+
+
 class RegionEngine(Protocol):
     """Reads pictures of one or more horizontal lines in one language."""
 

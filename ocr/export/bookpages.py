@@ -24,8 +24,10 @@ table { border-collapse: collapse; margin: 1em 0; }
 th, td { border: 1px solid; padding: 0.2em 0.5em; }
 figure { margin: 0; text-align: center; }
 figure img { max-width: 100%; max-height: 95vh; }
+h1:lang(mn-Mong), h2:lang(mn-Mong), p:lang(mn-Mong) { -epub-writing-mode: vertical-lr; writing-mode: vertical-lr; }
 """
-"""The style puts commentary in brackets: whoever listens must hear where it begins, and the text stays as it is."""
+"""The style puts commentary in brackets: whoever listens must hear where it begins, and the text stays as it is.
+Traditional Mongolian stands in columns in every book."""
 PICTURES = {"zh": "原书影像", "ru": "Изображения страниц", "mn": "Хуудасны зураг", "": "Pictures of the pages"}
 PICTURE = {
     "zh": "第 {page} 页的影像；文字在正文中",
@@ -35,7 +37,8 @@ PICTURE = {
 }
 """In the language of the book, English where there is none: what the pictures of its pages are called, and what is told
 of one to readers who do not see it."""
-VERTICAL = "html { -epub-writing-mode: vertical-rl; writing-mode: vertical-rl; }\n"
+VERTICAL = "html {{ -epub-writing-mode: vertical-{way}; writing-mode: vertical-{way}; }}\n"
+"""For a book of columns: `way` is rl or lr."""
 
 
 @dataclass(frozen=True, slots=True)

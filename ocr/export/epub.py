@@ -19,6 +19,7 @@ from ocr.export.bookpages import STYLE, VERTICAL, Chapter, chapters, leaf, navig
 from ocr.export.choices import Choices
 from ocr.export.flow import Block, flow
 from ocr.export.labels import labels, printed_number
+from ocr.export.language import TAGS
 from ocr.export.package import LEAF, SCAN, Book, container, package
 from ocr.page import PageText
 
@@ -45,17 +46,19 @@ def epub(
     blocks = flow(texts)
     shown = labels([printed_number(page) for page in texts])
     leftwards = 2 * sum(page.direction == "vertical-rl" for page in texts) > len(texts)
-    vertical = choices is not None and choices.vertical
+    chosen = choices is not None and choices.vertical
     name = title or next((block.text for block in blocks if block.kind == "heading"), "—")
     found = languages(blocks)
+    # Traditional Mongolian is never set in lines, and its columns follow each other from left to right.
+    mongolian = found[0] == TAGS["mong"]
     parts = chapters(blocks, shown, name, found[0])
     book = Book(
         title=name,
         identifier=_identifier(name, texts),
         languages=found,
         modified=(made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        leftwards=leftwards or vertical,
-        vertical=vertical,
+        leftwards=(leftwards or chosen) and not mongolian,
+        vertical=chosen or mongolian,
         scans=len(scans),
     )
     return _packed(book, parts, shown, scans)
@@ -88,7 +91,7 @@ def _packed(book: Book, parts: Sequence[Chapter], shown: Sequence[str], scans: S
             "META-INF/container.xml": container(),
             "EPUB/package.opf": package(book, [part.name for part in parts]),
             "EPUB/nav.xhtml": navigation(parts, shown, book.title, language, scans=bool(scans)),
-            "EPUB/style.css": STYLE + (VERTICAL if book.vertical else ""),
+            "EPUB/style.css": STYLE + (VERTICAL.format(way="rl" if book.leftwards else "lr") if book.vertical else ""),
             **{f"EPUB/{part.name}": part.text for part in parts},
             **{f"EPUB/{LEAF.format(number)}": text for number, text in enumerate(leaves, 1)},
         }

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from archivist.cli.app import run
 from archivist.workspace import Workspace
 from tests.helpers.draw import table_image, text_image
+from tests.ocr.pages import mongolian_page
 
 ROWS = [["年份", "户数", "人口"], ["1951", "320", "1804"], ["1952", "331", "1877"], ["1953", "345", "1960"]]
 
@@ -81,3 +82,14 @@ def test_a_document_of_the_archive_goes_out_in_every_form(table_scan: Path, tmp_
     with zipfile.ZipFile(tmp_path / "out.epub") as book:
         assert "writing-mode: vertical-rl" in book.read("EPUB/style.css").decode()
         assert "<dc:title>户口册</dc:title>" in book.read("EPUB/package.opf").decode()
+
+
+@pytest.mark.parametrize("to", ["text", "json", "alto", "hocr", "page", "epub", "pdf"])
+def test_columns_that_no_engine_reads_go_out_in_every_form_and_are_told(
+    table_scan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    monkeypatch.setattr("ocr.reader.read_page", lambda *_: mongolian_page("", ""))
+    out = tmp_path / "out"
+    assert run(["read", str(table_scan), "--to", to, "-o", str(out)]) == 0
+    assert out.stat().st_size > 0
+    assert "2 columns of traditional Mongolian were found but not read: type them" in capsys.readouterr().err

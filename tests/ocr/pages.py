@@ -64,6 +64,19 @@ def mixed_page() -> PageText:
     return PageText(800, 400, (head, body), "cyrl", "horizontal", "rapidocr+tesseract", "3.10.0+5.3.0")
 
 
+def mongolian_page(*texts: str) -> PageText:
+    """Columns from left to right, those without a text not read; beside them a line of Chinese."""
+    boxes = [Box(100 + 60 * n, 100, 140 + 60 * n, 500) for n in range(len(texts))]
+    lines = tuple(
+        Line((Word(text, box, 0.9),), box, 0.9) if text else Line((), box, 0.0)
+        for text, box in zip(texts, boxes, strict=True)
+    )
+    columns = Region(lines, boxes[0].union(boxes[-1]), "vertical-lr", "mong")
+    foot = Box(100, 600, 340, 640)
+    chinese = Region((line("达赉湖志稿", foot),), foot, "horizontal", "hans")
+    return PageText(800, 700, (columns, chinese), "mong", "vertical-lr", "rapidocr", "3.10.0")
+
+
 def table_page() -> PageText:
     """A table with a heading of two storeys and an empty cell."""
     rows = [

@@ -27,7 +27,7 @@ from ocr.export.flow import Block, flow, glued, joined
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
 from ocr.reader import Engines, read_page
 from tests.helpers.samples import sample
-from tests.ocr.pages import PAGES, columns_page, mixed_page, table_page
+from tests.ocr.pages import PAGES, columns_page, mixed_page, mongolian_page, table_page
 
 MADE = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 NAMES = {
@@ -232,6 +232,28 @@ def test_the_list_of_pages_has_the_printed_numbers_and_no_page_number_is_in_the_
     assert found.shown("page-list") == ["[1]", "12", "13"]
     assert found.found("//h:span[@epub:type='pagebreak']/@aria-label") == ["[1]", "12", "13"]
     assert "12" not in "".join(found.found("//h:body"))
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_book_in_traditional_mongolian_has_columns_from_left_to_right(chosen: bool) -> None:
+    found = book(mongolian_page("ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ", "ᠬᠥᠯᠦᠨ ᠪᠤᠶᠢᠷ", ""), choices=Choices(vertical=chosen))
+    assert found.xpath("//o:spine/@page-progression-direction") == ["ltr"]
+    style = found.archive.read("EPUB/style.css").decode()
+    assert "html { -epub-writing-mode: vertical-lr; writing-mode: vertical-lr; }" in style
+    assert "vertical-rl" not in style
+    assert "verticalWriting" in found.xpath("//o:meta/text()")
+
+
+def test_a_mongolian_paragraph_stands_in_columns_in_a_chinese_book_too() -> None:
+    found = book(columns_page(), mongolian_page("ᠳᠠᠯᠠᠢ", ""))
+    style = found.archive.read("EPUB/style.css").decode()
+    assert "html {" not in style
+    assert "p:lang(mn-Mong) { -epub-writing-mode: vertical-lr;" in style
+
+
+def test_a_page_of_columns_that_were_not_read_makes_a_book_without_them() -> None:
+    found = book(mongolian_page("", ""))
+    assert any("达赉湖志稿" in "".join(page.itertext()) for page in found.pages.values())
 
 
 @pytest.mark.parametrize("direction", ["horizontal", "vertical-rl"])

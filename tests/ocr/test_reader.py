@@ -127,12 +127,9 @@ def test_a_hint_is_followed(engines: Engines) -> None:
     assert read_page(image, Hints(direction="horizontal"), engines).direction == "horizontal"
 
 
-@pytest.mark.parametrize(
-    ("hints", "words"), [(Hints(engine="magic"), "no engine named magic"), (Hints(script="mong"), "Mongolian")]
-)
-def test_what_cannot_be_done_is_said(engines: Engines, hints: Hints, words: str) -> None:
-    with pytest.raises(OcrError, match=words):
-        read_page(png(Image.new("L", (9, 9))), hints, engines)
+def test_what_cannot_be_done_is_said(engines: Engines) -> None:
+    with pytest.raises(OcrError, match="no engine named magic"):
+        read_page(png(Image.new("L", (9, 9))), Hints(engine="magic"), engines)
 
 
 def test_a_worker_process_reads_as_this_one_does(engines: Engines) -> None:

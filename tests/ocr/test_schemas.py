@@ -16,7 +16,7 @@ from ocr.export.pagexml import pagexml
 from ocr.page import Box, PageText, Region, RegionKind
 from tests.helpers import schemas
 from tests.helpers.schemas import SPACES, places, valid
-from tests.ocr.pages import PAGES, columns_page, line, mixed_page, table_page
+from tests.ocr.pages import PAGES, columns_page, line, mixed_page, mongolian_page, table_page
 
 NAMES = {
     "a": "http://www.loc.gov/standards/alto/ns-v4#",
@@ -79,6 +79,22 @@ def test_page_xml_has_characters_with_boxes_and_tells_language_and_script() -> N
     assert set(root.xpath("//p:TextRegion/@primaryLanguage", namespaces=NAMES)) == {"Chinese"}
     assert set(root.xpath("//p:TextRegion/@primaryScript", namespaces=NAMES)) == {"Hant - Han (Traditional variant)"}
     assert as_page(mixed_page()).xpath("//p:TextRegion/@primaryLanguage", namespaces=NAMES) == ["Chinese", "Russian"]
+
+
+def test_mongolian_columns_run_from_left_to_right_and_those_not_read_keep_their_places() -> None:
+    page = mongolian_page("ᠳᠠᠯᠠᠢ", "", "")
+    root = as_page(page)
+    region = root.xpath("//p:TextRegion", namespaces=NAMES)[0]
+    assert (region.get("readingDirection"), region.get("textLineOrder")) == ("top-to-bottom", "left-to-right")
+    assert (region.get("primaryLanguage"), region.get("primaryScript")) == ("Mongolian", "Mong - Mongolian")
+    assert root.xpath("count(//p:TextRegion[1]/p:TextLine)", namespaces=NAMES) == 3
+    blocks = as_alto(page).xpath("//a:TextBlock", namespaces=NAMES)
+    assert [block.get("LANG") for block in blocks] == ["mn-Mong", "zh-Hans"]
+    places = [line.get("HPOS") for line in blocks[0].xpath("a:TextLine", namespaces=NAMES)]
+    assert places == ["100.0", "160.0", "220.0"]
+    html = etree.fromstring(hocr([("a.png", page)]).encode("utf-8"))
+    assert html.xpath("//h:p/@style", namespaces=NAMES) == ["writing-mode: vertical-lr", "writing-mode: horizontal-tb"]
+    assert html.xpath("count(//h:p[1]/h:span)", namespaces=NAMES) == 4
 
 
 def test_a_table_has_its_cells_in_alto_page_and_hocr() -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from archivist import documents
 from archivist.documents import PageRead
 from archivist.workspace import Workspace
+from tests.ocr.pages import mongolian_page
 from tests.ui.conftest import COLUMNS, Open, page_text, press, settled
 from ui.desks.documents.adding import AddDialog, DocumentExportDialog, suggested_title
 from ui.shell import Shell
@@ -103,6 +104,42 @@ def test_f3_goes_to_the_doubtful_line(desk_shell: Shell) -> None:
     desk_shell.actions_.run("next")
     assert desk_shell.documents.lines.currentIndex().row() == 1
     assert desk_shell.documents.lines.editor is not None
+
+
+def test_a_column_that_was_not_read_is_marked_and_can_be_typed(desk_shell: Shell, qtbot: QtBot) -> None:
+    desk, ws = desk_shell.documents, desk_shell.hub.workspace
+    assert desk.document is not None
+    second = documents.pages(ws, desk.document.id)[1]
+    text = mongolian_page("", "", "")
+    ws.archive.documents.save_text(second.id, 0, text.to_json(), text.text, "machine", text.confidence)
+    desk.open_page(desk.document.id, 2)
+    settled(qtbot, desk_shell)
+    assert [row.doubtful for row in desk.lines.lines.rows] == [True, True, True, False]
+    assert "type it" in desk.lines.lines.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    desk.lines.grab()
+    correct(qtbot, desk_shell, 1, "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ")
+    assert [row.line.text for row in desk.lines.lines.rows] == ["", "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ", "", "达赉湖志稿"]
+    assert [row.doubtful for row in desk.lines.lines.rows] == [True, False, True, False]
+
+
+def test_after_reading_it_is_said_how_many_columns_are_left_to_type(
+    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = mongolian_page("", "")
+
+    def read(ws: Workspace, ids: object, workers: int) -> object:
+        for page in ws.archive.documents.unread():
+            ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "machine", 0.9)
+            yield PageRead(page.document, page.id, page.number, 0.1, 0.9, unread_lines=text.unread_lines)
+
+    monkeypatch.setattr(documents, "read_pulsing", read)
+    said: list[str] = []
+    shell.hub.said.connect(said.append)
+    count = len(shell.hub.workspace.archive.documents.unread())
+    shell.show_desk("documents")
+    shell.actions_.run("document.read")
+    settled(qtbot, shell)
+    assert any(f"{2 * count} columns of traditional Mongolian" in text for text in said)
 
 
 def test_the_next_page_is_a_key_away_and_says_that_it_is_not_read(desk_shell: Shell, qtbot: QtBot) -> None:

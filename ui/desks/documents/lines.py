@@ -83,6 +83,8 @@ def tip_of(row: Row) -> str:
     """What is known of a line, in words."""
     if row.line.corrected:
         return _("Corrected by a person")
+    if not row.line.words:
+        return _("The machine has found this line but cannot read it; type it from the page.")
     sure = _("The machine is {sure} sure of this line.").format(sure=percent(row.line.confidence))
     return sure + (" " + _("Compare it with the page.") if row.doubtful else "")
 

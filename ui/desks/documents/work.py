@@ -88,10 +88,12 @@ class Work(QObject):
             self._hub.said.emit(_("Every page is read."))
             return
         workspace, workers, faulty = self._hub.workspace, self._hub.settings.number("reading.workers"), list[str]()
+        left = list[int]()
 
         def take(page: PageRead) -> None:
             if page.error:
                 faulty.append(_("Page {n}: {reason}").format(n=number(page.number), reason=page.error))
+            left.append(page.unread_lines)
             self.page_read.emit(page.page)
 
         def done() -> None:
@@ -101,7 +103,7 @@ class Work(QObject):
             elif job.cancelled:
                 self._hub.said.emit(_("Reading stopped; the pages read so far are kept."))
             else:
-                self._hub.said.emit(_("All pages are read."))
+                self._hub.said.emit(f"{_('All pages are read.')} {documents.left_to_type(sum(left))}".strip())
 
         job = self._hub.jobs.drive(
             lambda: documents.read_pulsing(workspace, None, workers),
