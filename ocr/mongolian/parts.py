@@ -110,4 +110,6 @@ def _only(look: Look, found: list[Blob]) -> Look:
     # Hearts of headlines, which were seen in another look, have no label.
     unlabelled = (look.labels == 0) & (len(found) > 0)
     hearts = np.where(inside | unlabelled, look.hearts, 0).astype(np.uint8)
-    return replace(look, hearts=hearts, found=found, size=character_size(found))
+    # The number of a page may be all that there is; it is too short to be asked elsewhere.
+    size = character_size(found) or max((_width(blob) for blob in found), default=0.0)
+    return replace(look, hearts=hearts, found=found, size=size)

@@ -102,8 +102,9 @@ def test_every_column_is_found_whole_and_in_order(
     assert places == list(range(8))
 
 
-def test_tiers_are_read_from_top_to_bottom_and_the_title_first(engines: Engines, words: list[str]) -> None:
-    rng = np.random.default_rng(4)
+@pytest.mark.parametrize("seed", [4, 17])
+def test_tiers_are_read_from_top_to_bottom_and_the_title_first(engines: Engines, words: list[str], seed: int) -> None:
+    rng = np.random.default_rng(seed)
     style = Style(24, columns=6, height=10, tiers=2, title=True, page_number=True)
     drawn = scanned(mongolian_page("", rng, words, style), rng, 1.0)
     page = read(drawn, engines)
