@@ -11,6 +11,7 @@ from PIL import Image
 
 from archivist.errors import ArchivistError
 from archivist.samples.fonts import find_font
+from ocr.cleaning import split
 from ocr.engines.base import Glyph, Gray, Reading
 from ocr.hints import Hints
 from ocr.page import PageText
@@ -218,3 +219,14 @@ def test_horizontal_lines_are_no_columns(engines: Engines) -> None:
     page = read_page(png(lines_image(["达赉湖又名呼伦湖在内蒙古", "自治区东北部是我国第五大"])), None, engines)
     assert page.direction == "horizontal"
     assert page.unread_lines == 0
+
+
+def test_the_left_page_of_a_mongolian_spread_comes_first(words: list[str]) -> None:
+    rng = np.random.default_rng(6)
+    pages = [mongolian_page("", rng, words, Style(16, columns=16, height=16)).image for _ in range(2)]
+    spread = np.hstack([np.asarray(page) for page in pages]).astype(np.float64)
+    away = np.arange(spread.shape[1]) - pages[0].width
+    shaded = spread * (1 - 0.4 * np.exp(-((away / 12) ** 2)))
+    done = split.decide(shaded.astype(np.uint8))
+    assert done is not None
+    assert done.word("order") == "left-first"
