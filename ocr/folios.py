@@ -23,6 +23,8 @@ AWAY = 0.7
 """A page number is at least so far from the text, in characters."""
 LARGEST, SMALLEST = 1.4, 0.5
 """Its longer side, in characters."""
+EDGE, FINE = 0.4, 0.35
+"""Marks so near to the edge of the page are its shadow or its dirt, in characters, if their shorter side is finer."""
 SURE = 0.9
 CENTRED, FLAT = 1.5, 0.3
 """So many characters from the middle is still in it; a stroke is so much lower than long."""
@@ -51,7 +53,7 @@ def _alone(layout: Layout, pyramid: Pyramid, strip: Box, engine: LineEngine) -> 
     middle = (corner.left + corner.right) / 2, (corner.top + corner.bottom) / 2
     half = strip.width * scale / 2, strip.height * scale / 2
     place = Box(middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1])
-    mark = _mark(pyramid.view(whole.part(place, max(round(place.height), 1))))
+    mark = _mark(pyramid.view(whole.part(place, max(round(place.height), 1))), head=strip.top <= pyramid.page.top)
     if mark is None:
         return None
     x, y = place.left + (mark.left + mark.right) / 2, place.top + (mark.top + mark.bottom) / 2
@@ -71,8 +73,9 @@ def _alone(layout: Layout, pyramid: Pyramid, strip: Box, engine: LineEngine) -> 
     return ReadLine(line, layout.size, commentary=False, engine=engine.name, across=layout.direction != "horizontal")
 
 
-def _mark(view: Gray) -> Box | None:
-    """What of a view is ink, if it is no larger than a character; what reaches its edge is none of the page."""
+def _mark(view: Gray, *, head: bool) -> Box | None:
+    """What of a view is ink, if it is no larger than a character; what reaches its edge is none of the page. `head`:
+    it is the head of a page, else the foot."""
     dark = ink(view, SIZE)
     dark &= ~rules(dark, SIZE)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
@@ -80,7 +83,12 @@ def _mark(view: Gray) -> Box | None:
     known = [
         (x, y, x + across, y + down)
         for x, y, across, down, area in stats[1:].tolist()
-        if area > 0.012 * SIZE**2 and x > 0 and y > 0 and x + across < width and y + down < height
+        if area > 0.012 * SIZE**2
+        and min(x, y, width - x - across, height - y - down) > 0
+        and (
+            min(x, width - x - across, y if head else height - y - down) > EDGE * SIZE
+            or min(across, down) > FINE * SIZE
+        )
     ]
     if not known:
         return None

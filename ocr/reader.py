@@ -12,6 +12,7 @@ from PIL import Image
 
 from ocr.assemble import page_text, region_lines, strip_line
 from ocr.besides import Besides
+from ocr.dashes import has_dashes, measured
 from ocr.engines.base import ColumnEngine, Glyph, Gray, Reading, RegionWord
 from ocr.engines.detector import Detector
 from ocr.engines.rapid import Recogniser
@@ -181,9 +182,11 @@ class _Page:
 
     def _judged(self, strip: Strip, reading: Reading) -> Seen:
         reading = self._names.mended(self._holes.filled(strip, reading))
-        if not has_twins(reading):
-            return strip, reading
-        return strip, told_apart(strip, reading, self._pyramid.view(strip.view))
+        if has_twins(reading):
+            reading = told_apart(strip, reading, self._pyramid.view(strip.view))
+        if has_dashes(reading):
+            reading = measured(strip, reading, self._pyramid.view(strip.view))
+        return strip, reading
 
     def _foreign_script(self, level: Sequence[Seen]) -> str:
         return foreign(level, self._layout.direction, self._hints)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ocr.page import PageText, Region
 from ocr.reader import Engines, read_page
@@ -56,6 +56,20 @@ def test_so_is_one_below_columns(engines: Engines, number: str) -> None:
     page = read_page(png(Columns(32).lines().frame().foot(number).image), None, engines)
     assert texts(page, "page-number") == [number]
     assert page.regions[-1].kind == "page-number"
+
+
+@pytest.mark.parametrize("number", ["一", "二"])
+def test_dirt_along_the_edge_of_the_sheet_does_not_hide_the_number(engines: Engines, number: str) -> None:
+    image = Columns(32).lines().frame().foot(number).image
+    pen = ImageDraw.Draw(image)
+    for start, length, thickness in (
+        (40, 25, 4),
+        (160, 60, 5),
+        (image.width // 2 - 20, 14, 3),
+        (image.width - 200, 90, 5),
+    ):
+        pen.rectangle((start, image.height - 6 - thickness, start + length, image.height - 6), fill=0)
+    assert texts(read_page(png(image), None, engines), "page-number") == [number]
 
 
 def test_a_page_without_heads_and_notes_is_all_text(engines: Engines) -> None:
