@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Self
 
 from storage import migrations
+from storage.accessions import AccessionStore
 from storage.analyser import Analyser
 from storage.changes import Changes
 from storage.database import Database, guarded
@@ -60,6 +61,7 @@ class Archive:
         self.agent = agent
         self.events = EventLog(self._catalogue, lambda: self.agent)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
+        self.accessions = AccessionStore(self._catalogue, self.events)
         if not self.read_only:
             self.files.sweep()
 

@@ -113,10 +113,23 @@ class DocumentStore:
             query = _documents().order_by(Head.id.desc()).limit(limit).offset(offset)
             return tuple(_head(row) for row in query.tuples().execute(db))
 
+    def restricted(self) -> dict[int, Access]:
+        """The documents that are, or once were, not for everybody, with who may see them."""
+        columns = (Head.id, Head.access, Head.access_until)
+        with self._database.read() as db:
+            rows = Head.select(*columns).where(Head.deleted == 0, Head.access != "public").tuples().execute(db)
+            return {id: Access(level, until) for id, level, until in rows}
+
     def of_record(self, record_id: int) -> tuple[Document, ...]:
         """The documents that a record describes, the oldest first."""
         with self._database.read() as db:
             query = _documents().where(Head.record == record_id).order_by(Head.id)
+            return tuple(_head(row) for row in query.tuples().execute(db))
+
+    def of_accession(self, accession: int) -> tuple[Document, ...]:
+        """The documents that came with an accession, the oldest first."""
+        with self._database.read() as db:
+            query = _documents().where(Head.accession == accession).order_by(Head.id)
             return tuple(_head(row) for row in query.tuples().execute(db))
 
     def pages(self, document: int) -> tuple[Page, ...]:

@@ -9,7 +9,7 @@ import typer
 
 from archivist import documents
 from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
-from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
+from archivist.cli.output import ARCHIVE, AS, JSON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
 from storage.values import Document
@@ -57,7 +57,7 @@ def read(
     done = faults = 0
     with workspace(archive) as ws:
         for known in ids or []:
-            ws.archive.documents.get(known)
+            documents.get(ws, known)
         for item in documents.read(ws, ids or None, workers or Settings().number("reading.workers")):
             if item.error:
                 faults += 1
@@ -85,9 +85,13 @@ def _tell(out: Out, document: Document) -> None:
 
 
 @app.command("list")
-def list_(archive: Annotated[Path | None, ARCHIVE] = None, json: Annotated[bool, JSON] = False) -> None:
+def list_(
+    level: Annotated[str, AS] = "",
+    archive: Annotated[Path | None, ARCHIVE] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
     """Every document of the archive."""
-    with workspace(archive) as ws:
+    with workspace(archive, level) as ws:
         for document in documents.listing(ws):
             _tell(Out(json), document)
 
@@ -95,12 +99,13 @@ def list_(archive: Annotated[Path | None, ARCHIVE] = None, json: Annotated[bool,
 @app.command()
 def show(
     document: Annotated[int, typer.Argument(metavar="ID")],
+    level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """One document."""
-    with workspace(archive) as ws:
-        _tell(Out(json), ws.archive.documents.get(document))
+    with workspace(archive, level) as ws:
+        _tell(Out(json), documents.get(ws, document))
 
 
 @app.command()
@@ -112,11 +117,12 @@ def export(
     quality: Annotated[int, QUALITY] = 75,
     vertical: Annotated[bool, VERTICAL] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
 ) -> None:
     """Writes a document as a file that other programs understand."""
     out = Out(as_json=False)
-    with workspace(archive) as ws:
+    with workspace(archive, level) as ws:
         for number in documents.export(
             ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical)
         ):
