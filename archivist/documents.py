@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archivist import access
+from archivist import access, mark
 from archivist.errors import ArchivistError
 from archivist.i18n import say
 from archivist.names import names_in
@@ -178,6 +178,8 @@ def export(
 ) -> Iterator[int]:
     """Writes the document as `pdf`, `epub`, `xlsx` …; yields the number of each page done.
 
+    A copy of what is not public carries a mark (see `archivist.mark`). What is written is kept in the log of events.
+
     The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
     """
     refuse_existing(out, force)
@@ -190,7 +192,11 @@ def export(
             title=info.title,
             count=len(unread),
         )
-    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=choices)
+    line = mark.line(ws, info)
+    chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
+    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
+    if not ws.read_only:
+        ws.archive.events.add("export", "document", document, detail=" ".join(filter(None, (to, line))))
 
 
 def _leaves(ws: Workspace, page_list: Iterable[Page]) -> Iterator[tuple[Path, PageText]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 from ocr.errors import OcrError
@@ -14,7 +15,8 @@ PICTURES: tuple[Pictures, ...] = get_args(Pictures)
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`pictures`: what becomes of the pictures in a PDF; `quality` of JPEG and JPEG 2000, 1 to 100; `vertical`: an
-    e-book is set in columns from right to left.
+    e-book is set in columns from right to left; `mark`: a line that every page of a copy shows, set in `fonts` (files
+    and which of their faces, the first that has a character); without it nothing is shown.
 
     Raises OcrError for pictures or a quality that there are not.
     """
@@ -22,6 +24,8 @@ class Choices:
     pictures: Pictures = "keep"
     quality: int = 75
     vertical: bool = False
+    mark: str = ""
+    fonts: tuple[tuple[Path, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.pictures not in PICTURES:

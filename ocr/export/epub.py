@@ -46,7 +46,7 @@ def epub(
     vertical = choices is not None and choices.vertical
     name = title or next((block.text for block in blocks if block.kind == "heading"), "—")
     found = languages(blocks)
-    parts = chapters(blocks, shown, name, found[0])
+    parts = chapters(blocks, shown, name, found[0], choices.mark if choices else "")
     book = Book(
         title=name,
         identifier=_identifier(name, texts),

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr.export.blankfont import DESCENT, UNITS, Codes, LayerFont
 from ocr.export.pdfimage import Placed
+from ocr.export.pdfmark import Mark
 from ocr.page import Box, Line, PageText, Region
 
 INVISIBLE = 3
@@ -28,8 +29,9 @@ _Cell = tuple[str, float, float]
 class Sheets:
     """Pages drawn one after the other; in place of each picture stands a single point, to be replaced."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: Codes, mark: Mark | None = None) -> None:
         self._codes = codes
+        self._mark = mark
         self._out = io.BytesIO()
         font = LayerFont()
         # reportlab knows fonts by their names only; this one is the same each time.
@@ -38,11 +40,15 @@ class Sheets:
         self._point = ImageReader(Image.new("L", (1, 1), 255))
 
     def draw(self, picture: Placed, text: PageText) -> None:
-        """Adds a page of the size of a picture, with its text."""
+        """Adds a page of the size of a picture, with its text; a mark stands in a strip below the picture."""
         canvas = self._canvas
         scale = 72 / picture.dpi
         width, height = picture.width * scale, picture.height * scale
-        canvas.setPageSize((width, height))
+        strip = self._mark.height(width) if self._mark else 0.0
+        canvas.setPageSize((width, height + strip))
+        if self._mark:
+            self._mark.draw(canvas, width)
+            canvas.translate(0, strip)
         canvas.saveState()
         canvas.transform(*picture.matrix(width, height))
         canvas.drawImage(self._point, 0, 0, 1, 1)

@@ -11,6 +11,7 @@ import pytest
 from archivist import access, documents, searching
 from archivist.access import Reader
 from archivist.errors import ArchivistError
+from archivist.settings import Settings
 from archivist.workspace import Workspace
 from ocr.page import PageText
 from storage.values import Access, AccessLevel, Document, NewPage
@@ -132,8 +133,6 @@ def test_commands_ask_as_whom(ws: Workspace, kept: dict[AccessLevel, Document], 
 
 
 def test_the_settings_say_who_sits_at_the_computer(ws: Workspace, say: Callable[..., Any]) -> None:
-    from archivist.settings import Settings
-
     Settings().set("access.level", "public")
     with Workspace.open(ws.folder) as again:
         assert again.reader.level == "public"
@@ -143,3 +142,18 @@ def test_the_settings_say_who_sits_at_the_computer(ws: Workspace, say: Callable[
 def test_a_level_or_day_that_is_none_is_refused(level: str, until: str) -> None:
     with pytest.raises(ArchivistError):
         access.access_of(level, until)
+
+
+def test_a_copy_of_what_is_not_public_says_so_on_every_page_and_in_the_log(
+    ws: Workspace, kept: dict[AccessLevel, Document], tmp_path: Path
+) -> None:
+    Settings().set("library.name", "满洲里市图书馆")
+    out = tmp_path / "out.txt"
+    list(documents.export(ws, kept["reading-room"].id, out, "text"))
+    head = out.read_text("utf-8").splitlines()[0]
+    assert head.startswith("[满洲里市图书馆 · Reading room only · copy of 20")
+    assert ws.archive.events.of_document(kept["reading-room"].id)[-1].kind == "export"
+    list(documents.export(ws, kept["public"].id, out, "text", force=True))
+    assert not out.read_text("utf-8").startswith("[")
+    list(documents.export(ws, kept["staff"].id, tmp_path / "out.pdf"))
+    assert (tmp_path / "out.pdf").exists()
