@@ -6,6 +6,7 @@ are used are drawn anew, within a thousandth of an em.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -75,6 +76,7 @@ class _Font:
         except (OSError, TTLibError) as error:
             message = "The font {file} cannot be read ({reason}); install another."
             raise OcrError(message, file=path, reason=error) from error
+        self._path, self._index = path, index
         self.glyphs: Any = self._font.getGlyphSet()
         self.units = int(self._font["head"].unitsPerEm)
 
@@ -100,7 +102,9 @@ class _Font:
         built.setupHorizontalMetrics({name: (round(self.glyphs[name].width), 0) for name in names})
         head = self._font["hhea"]
         built.setupHorizontalHeader(ascent=head.ascent, descent=head.descent)
-        built.setupNameTable({"familyName": "Archivist", "styleName": "Regular", "psName": "Archivist-Regular"})
+        # reportlab takes two fonts of one name for the same.
+        name = "Archivist-" + hashlib.sha256(f"{self._path}{self._index}{''.join(signs)}".encode()).hexdigest()[:12]
+        built.setupNameTable({"familyName": "Archivist", "styleName": "Regular", "psName": name})
         built.setupOS2()
         built.setupPost()
         out = io.BytesIO()
