@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archivist import access, mark
+from archivist.describing import work as describing
 from archivist.errors import ArchivistError
 from archivist.i18n import say
 from archivist.names import names_in
@@ -59,6 +60,8 @@ def add(
             document = ws.archive.documents.add(title, kind, record)
         page = ws.archive.documents.add_page(document.id, new)
         yield AddedPage(document.id, page.id, source.name)
+    if document and record is not None:
+        describing.refresh_link(ws, document.id)
 
 
 def _store_image(ws: Workspace, source: Source) -> NewPage:
@@ -221,7 +224,7 @@ def restrict(ws: Workspace, document: Document, wanted: Access, reason: str = ""
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
     """Another title or kind; Conflict if somebody changed them in the meantime."""
     access.one(ws, document.id)
-    return ws.archive.documents.rename(document.id, document.version, title, kind)
+    return describing.rename(ws, document, title, kind)
 
 
 def delete(ws: Workspace, document: int, reason: str) -> None:
