@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from archivist import access, documents
-from archivist.cli.output import ARCHIVE, JSON, Out, workspace
+from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.dates import doubt_of, understand
 from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Subject, Title, work
 from archivist.describing.lists import kind_named, role
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     for command in (describe, repair, relate, catalogue, link, unlink):
         app.command()(command)
     app.command("access")(access_)
+    app.command()(compare)
 
 
 def describe(
@@ -129,6 +130,53 @@ def unlink(document: Annotated[int, ID], archive: Annotated[Path | None, ARCHIVE
     """Parts a document from its record."""
     with workspace(archive) as ws:
         work.unlink(ws, document)
+
+
+def compare(
+    then: Annotated[str, typer.Argument(metavar="THEN", help="The older photograph: a document's number, or 17:3.")],
+    now: Annotated[str, typer.Argument(metavar="NOW", help="The newer photograph.")],
+    out_file: Annotated[
+        Path | None, typer.Argument(metavar="[OUT]", help="A sheet (.pdf) or a picture (.png).")
+    ] = None,
+    point: Annotated[list[str] | None, typer.Option(help="“x,y,x,y” in pixels, then and now; three or more.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the points with the newer document.")] = False,
+    paper: Annotated[str, typer.Option(help="a4, a3")] = "a4",
+    language: Annotated[str, typer.Option(help="zh, en, both")] = "zh",
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    level: Annotated[str, AS] = "",
+    archive: Annotated[Path | None, ARCHIVE] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Lays two photographs of one place over each other; writes a sheet to print."""
+    from archivist import comparing
+
+    if out_file:
+        documents.refuse_existing(out_file, force)
+    with workspace(archive, level) as ws:
+        pages = comparing.page_named(ws, then), comparing.page_named(ws, now)
+        compared = comparing.compare(ws, comparing.comparison_of(ws, *pages, tuple(map(_point, point or ()))))
+        if keep:
+            comparing.keep(ws, compared.comparison)
+        if out_file and out_file.suffix.lower() == ".pdf":
+            comparing.print_sheet(ws, compared, out_file, paper=paper, language=language)
+        elif out_file:
+            comparing.write_picture(compared, out_file)
+    told = compared.alignment
+    values: dict[str, object] = {
+        "then": pages[0].id, "now": pages[1].id, "map": told.kind, "error": round(told.error, 2),
+        "matrix": list(told.matrix),
+    }  # fmt: skip
+    Out(json).item(values, _("{map}, {error} pixels off on average").format(**values))
+
+
+def _point(text: str) -> tuple[float, ...]:
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if len(found) != 4:
+        raise typer.BadParameter("--point: x,y,x,y")
+    return found
 
 
 def access_(
