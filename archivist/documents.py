@@ -113,6 +113,12 @@ def page_text(ws: Workspace, page: int, version: int | None = None) -> PageText 
     return PageText.from_json(stored.payload) if stored else None
 
 
+def unread(ws: Workspace, ids: Sequence[int] | None = None) -> tuple[Page, ...]:
+    """The pages that nobody has read yet and that the reader may see, of these documents or of all."""
+    hidden = access.hidden(ws)
+    return tuple(page for page in ws.archive.documents.unread(ids) if page.document not in hidden)
+
+
 def read(ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1) -> Iterator[PageRead]:
     """Reads every page that nobody has read yet, in worker processes; yields a page as soon as its text is saved.
 
@@ -126,8 +132,7 @@ def read_pulsing(
     ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1
 ) -> Generator[PageRead | None, None, None]:
     """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
-    hidden = access.hidden(ws)
-    waiting = {page.id: page for page in ws.archive.documents.unread(ids) if page.document not in hidden}
+    waiting = {page.id: page for page in unread(ws, ids)}
     if not waiting:
         return
     jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]

@@ -2,11 +2,13 @@
 
 ```
 archive.toml       what it is: format, id, name, when it was made
-catalogue.db       records, documents, texts, and every version of them
+catalogue.db       records, documents, texts, accessions, and every version of them
 files/ab/cd/…      page images under their SHA-256
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db made before a migration
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
+subjects.txt       the library's own list of subjects, likewise
+places.csv         places that the library adds to the gazetteer, likewise (or places.toml)
 ```
 """
 

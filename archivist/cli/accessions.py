@@ -77,6 +77,35 @@ def show(
 
 
 @app.command()
+def change(
+    number: Annotated[str, NUMBER],
+    donor: Annotated[str, typer.Option(help="Who gave it.")] = "",
+    contact: Annotated[str, typer.Option(help="How the donor is reached; for the staff alone.")] = "",
+    item: Annotated[list[str] | None, typer.Option(help="“what|count|unit|condition”, for each thing.")] = None,
+    rights: Annotated[str, typer.Option(help="What was agreed about rights.")] = "",
+    level: Annotated[str, typer.Option("--access", help="public, reading-room, staff, sealed")] = "",
+    until: Annotated[str, typer.Option(help="The day from which on everybody may see it.")] = "",
+    scan: Annotated[Path | None, typer.Option(help="The signed agreement, as a file.")] = None,
+    note: Annotated[str, typer.Option(help="A note.")] = "",
+    archive: Annotated[Path | None, ARCHIVE] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Changes what is named of an accession; the things that are named take the place of the whole list."""
+    with workspace(archive) as ws:
+        old = work.get(ws, number)
+        named = replace(old.donor, name=donor or old.donor.name, contact=contact or old.donor.contact)
+        agreed = replace(
+            old.agreement, rights=rights or old.agreement.rights, level=level or old.agreement.level,
+            until=until if level or until else old.agreement.until,
+        )  # fmt: skip
+        items = tuple(map(_item, item)) if item else old.items
+        kept = work.save(ws, replace(old, donor=named, agreement=agreed, items=items, note=note or old.note))
+        if scan:
+            kept = work.keep_agreement(ws, kept, scan)
+        _tell(Out(json), ws, kept)
+
+
+@app.command()
 def assign(
     number: Annotated[str, NUMBER],
     documents: Annotated[list[int], typer.Argument(metavar="ID…", help="The documents that came with it.")],

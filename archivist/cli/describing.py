@@ -13,8 +13,9 @@ import typer
 from archivist import access, documents
 from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.dates import doubt_of, understand
-from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Subject, Title, work
+from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Title, work
 from archivist.describing.lists import kind_named, role
+from archivist.describing.subjects import subjects
 from archivist.errors import ArchivistError
 from archivist.i18n import _
 from archivist.places import Gazetteer, gazetteer, named_places
@@ -38,7 +39,7 @@ def describe(
     date: Annotated[list[str] | None, typer.Option(help="As it is written: 民国29年, 1940.5.3 …")] = None,
     place: Annotated[list[str] | None, typer.Option(help="What it is about; “name|made”: where made.")] = None,
     person: Annotated[list[str] | None, typer.Option(help="“name|role”, the role as author, photographer …")] = None,
-    subject: Annotated[list[str] | None, typer.Option(help="A subject; “term|controlled” for one of the list.")] = None,
+    subject: Annotated[list[str] | None, typer.Option(help="A subject; those in subjects.txt are controlled.")] = None,
     note: Annotated[list[str] | None, typer.Option(help="A note.")] = None,
     condition: Annotated[str, typer.Option(help="“grade|note”: damage from 1 (the worst) to 5, 6 is sound.")] = "",
     extent: Annotated[str, typer.Option(help="As 112页 ; 26cm")] = "",
@@ -55,8 +56,9 @@ def describe(
         head = documents.get(ws, document)
         known = work.description_of(ws, document)
         wanted = _from_file(file) if file else known
-        wanted = _changed(wanted, title, kind, date, place, person, subject, note, gazetteer(ws))
-        wanted = replace(wanted, extent=extent or wanted.extent)
+        wanted = _changed(wanted, title, kind, date, place, person, note, gazetteer(ws))
+        told = subjects(ws, subject) if subject else wanted.subjects
+        wanted = replace(wanted, extent=extent or wanted.extent, subjects=told)
         if condition:
             wanted = replace(wanted, condition=_condition(condition, ws.archive.agent))
         if wanted != known:
@@ -196,7 +198,7 @@ def access_(
 
 def _changed(
     known: Description, titles: list[str] | None, kind: str, dates: list[str] | None, places: list[str] | None,
-    people: list[str] | None, subjects: list[str] | None, notes: list[str] | None, places_known: Gazetteer,
+    people: list[str] | None, notes: list[str] | None, places_known: Gazetteer,
 ) -> Description:  # fmt: skip
     """The description with what was named on the command line in place of what it had."""
     found = kind_named(kind)
@@ -209,7 +211,6 @@ def _changed(
         dates=tuple(map(understand, dates)) if dates else known.dates,
         places=tuple(PlaceRef(n, ids.get(n, ""), r or "about") for n, r in named) if places else known.places,
         people=tuple(_person(text) for text in people) if people else known.people,
-        subjects=tuple(Subject(t, c == "controlled") for t, c in map(_parts, subjects)) if subjects else known.subjects,
         notes=tuple(notes) if notes else known.notes,
     )
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from archivist import documents
+from archivist.accessions import work as accessions
 from archivist.cli.forms import IMAGES, QUALITY, VERTICAL, choices
 from archivist.cli.output import ARCHIVE, AS, JSON, Out, finish, workspace
 from archivist.i18n import _
@@ -23,6 +24,7 @@ def add(
     title: Annotated[str, typer.Option(help="The document's title.")],
     kind: Annotated[str, typer.Option(help="年鉴, 回忆录, 照片 …")] = "",
     record: Annotated[int | None, typer.Option(help="The record that describes it.")] = None,
+    accession: Annotated[str, typer.Option(help="The number of the accession it came with.")] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -30,6 +32,7 @@ def add(
     out = Out(json)
     document = pages = faults = 0
     with workspace(archive) as ws:
+        came_with = accessions.get(ws, accession) if accession else None
         for item in documents.add(ws, files, title, kind, record):
             if item.page is None:
                 faults += 1
@@ -38,6 +41,8 @@ def add(
                 document = item.document
                 pages += 1
                 out.progress(_("{count} pages").format(count=pages))
+        if document and came_with:
+            accessions.assign(ws, came_with, document)
     out.progress_done()
     if document:
         text = _("Document {id}: {pages} pages").format(id=document, pages=pages)
@@ -78,7 +83,8 @@ def read(
 def _tell(out: Out, document: Document) -> None:
     values: dict[str, object] = {
         "id": document.id, "title": document.title, "kind": document.kind,
-        "pages": document.pages, "read": document.read, "corrected": document.corrected,
+        "pages": document.pages, "read": document.read, "corrected": document.corrected, "record": document.record,
+        "accession": document.accession, "access": document.access.level, "until": document.access.until,
     }  # fmt: skip
     line = _("{id}  {title}  {kind}  {pages} pages, {read} read, {corrected} corrected")
     out.item(values, line.format(**values))

@@ -17,6 +17,7 @@ from archivist.settings import Settings
 from archivist.workspace import Workspace
 from storage.errors import Conflict, NotFound
 from storage.values import NewPage
+from tests.helpers.draw import text_image
 
 GIFT = Accession(
     "2026-03-01",
@@ -140,3 +141,19 @@ def test_the_commands_bring_a_donation_in(ws: Workspace, tmp_path: Path, say: Ca
     assert len(say("accessions", "list", "--open", *at, "--json")[1]) == 1
     assert say("accessions", "show", "2026-0009", *at)[0] == 2
     assert say("accessions", "add", "--item", "书|many", *at)[0] == 2
+
+
+def test_an_accession_is_changed_and_a_document_added_to_it_from_the_command_line(
+    ws: Workspace, tmp_path: Path, say: Callable[..., Any]
+) -> None:
+    at = ("--archive", ws.folder, "--json")
+    say("accessions", "add", "--donor", "王芳", "--received", "2026-03-01", *at)
+    (tmp_path / "agreement.pdf").write_bytes(b"%PDF signed")
+    changes = ("--item", "照片|2|张", "--access", "staff", "--scan", tmp_path / "agreement.pdf", "--note", "急")
+    code, items, _err = say("accessions", "change", "2026-0001", *changes, *at)
+    assert (code, items[0]["pieces"], items[0]["donor"]) == (0, 2, "王芳")
+    assert "agreed" not in items[0]["remaining"]
+    text_image("达赉湖").save(tmp_path / "page.png")
+    added = say("documents", "add", tmp_path / "page.png", "--title", "照片", "--accession", "2026-0001", *at)[1][0]
+    shown = say("documents", "show", added["id"], *at)[1][0]
+    assert (shown["accession"], shown["access"]) == (items[0]["id"], "staff")

@@ -177,6 +177,17 @@ def test_a_year_is_among_the_candidates_of_its_name_and_each_is_sixty_years_from
     assert {later - earlier for earlier, later in itertools.pairwise(years)} == {60}
 
 
+def julian_days(year: int) -> list[str]:
+    lengths = (31, 29 if year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return [f"{year}-{month:02}-{day:02} o. s." for month in range(1, 13) for day in range(1, lengths[month - 1] + 1)]
+
+
+@pytest.mark.parametrize("year", [1699, 1700, 1750, 1800, 1899, 1900, 1917])
+def test_each_day_of_the_julian_calendar_is_the_day_after_the_one_before(year: int) -> None:
+    days = [date.fromisoformat(understand(text).first) for text in (*julian_days(year), *julian_days(year + 1))]
+    assert all(later - earlier == timedelta(1) for earlier, later in itertools.pairwise(days))
+
+
 def test_a_day_has_the_name_that_follows_the_name_of_the_day_before() -> None:
     # 1 October 1949 was 甲子, the first of the cycle.
     assert day_name(date(1949, 10, 1)) == 0

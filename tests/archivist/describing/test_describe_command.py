@@ -25,14 +25,16 @@ def at(ws: Workspace) -> tuple[str, Path]:
 def test_a_description_is_given_part_by_part_and_shown(
     ws: Workspace, at: tuple[str, Path], say: Callable[..., Any]
 ) -> None:
+    (ws.folder / "subjects.txt").write_text("渔业\n水文\n", "utf-8")
     code, items, err = say(
         "documents", "describe", 1, "--title", "达赉湖冬捕|chi", "--title", "Зимний лов|rus|parallel",
         "--date", "康德七年",
         "--date", "某年", "--place", "达赉湖", "--place", "海拉尔|made", "--person", "张三|photographer", "--subject",
-        "渔业|controlled", "--condition", "4|折痕", "--extent", "1张", *at, "--json",
+        "渔业", "--subject", "冬捕", "--condition", "4|折痕", "--extent", "1张", *at, "--json",
     )  # fmt: skip
     assert code == 0
     told = items[0]["description"]
+    assert told["subjects"] == [{"term": "渔业", "controlled": True}, {"term": "冬捕"}]
     assert told["dates"][0]["first"] == "1940-01-01"
     assert told["places"][0] == {"name": "达赉湖", "place": "hulun-lake"}
     assert told["people"] == [{"name": "张三", "role": "photographer"}]
