@@ -6,6 +6,7 @@ or from `--as`. A document has an `Access`: a level, and a day from which on eve
 - What a reader may not see does not exist for them: it is in no list, no search, no total, no export.
 - Staff see that a sealed document exists: its title, kind and number of pages, its accession, and until when it is
   sealed. Nobody sees its pages, texts or description before that day; nobody reads, corrects or exports it.
+- Readers change nothing: documents are added, read, corrected, described and deleted by staff.
 - To work on it, staff change its access (`restrict`), which is kept in the log of events with the reason.
 """
 
@@ -87,6 +88,12 @@ def seen(ws: Workspace, document: int) -> Document:
             "“{title}” is sealed until {until}; nobody may see it before.", title=found.title, until=found.access.until
         )
     raise ArchivistError("“{title}” is sealed; nobody may see it.", title=found.title)
+
+
+def changing(ws: Workspace) -> None:
+    """ArchivistError unless staff are at work: readers look, and change nothing."""
+    if ws.reader.level != "staff":
+        raise ArchivistError("Only the staff may change documents; the settings say that readers sit at this computer.")
 
 
 def hidden(ws: Workspace) -> frozenset[int]:

@@ -50,6 +50,7 @@ def add(
 
     OcrError: nothing there that can be a page. A single bad image is yielded with its reason and the others go on.
     """
+    access.changing(ws)
     document: Document | None = None
     for source in expand(paths):
         if isinstance(source, BadPage):
@@ -132,6 +133,7 @@ def read_pulsing(
     ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1
 ) -> Generator[PageRead | None, None, None]:
     """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
+    access.changing(ws)
     waiting = {page.id: page for page in unread(ws, ids)}
     if not waiting:
         return
@@ -163,6 +165,7 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
 
     storage.errors.Conflict: somebody corrected the page in the meantime; nothing was written.
     """
+    access.changing(ws)
     known = page_text(ws, page, expected_version)
     if known is None:
         raise ArchivistError("Page {page} has no text yet; have it read first.", page=page)
@@ -172,6 +175,7 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
 
 def restore_text(ws: Workspace, page: int, expected_version: int, version: int) -> StoredText:
     """An earlier version of the page's text becomes the newest one again (this is how a correction is undone)."""
+    access.changing(ws)
     access.seen(ws, ws.archive.documents.page(page).document)
     old = ws.archive.documents.text(page, version)
     if old is None:
@@ -222,17 +226,20 @@ def refuse_existing(out: Path, force: bool) -> None:
 
 def restrict(ws: Workspace, document: Document, wanted: Access, reason: str = "") -> Document:
     """Says who may see the document, with the reason in the log; Conflict if somebody changed it in the meantime."""
+    access.changing(ws)
     access.one(ws, document.id)
     return ws.archive.documents.restrict(document.id, document.version, wanted, reason)
 
 
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
     """Another title or kind; Conflict if somebody changed them in the meantime."""
+    access.changing(ws)
     access.one(ws, document.id)
     return describing.rename(ws, document, title, kind)
 
 
 def delete(ws: Workspace, document: int, reason: str) -> None:
     """Takes the document out of the list and of search; masters and texts stay in the archive."""
+    access.changing(ws)
     access.one(ws, document)
     ws.archive.documents.delete(document, reason)

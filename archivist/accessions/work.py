@@ -22,6 +22,7 @@ _STEPS = {
 
 def add(ws: Workspace, accession: Accession) -> Accession:
     """A new accession with the next number of its year, in the form of the settings (`accessions.number`)."""
+    access.changing(ws)
     checked = _checked(accession)
     form = Settings().text("accessions.number")
     return Accession.of(
@@ -48,6 +49,7 @@ def numbered(form: str, year: int, serial: int) -> str:
 
 def save(ws: Workspace, accession: Accession) -> Accession:
     """Keeps it as a new version; storage.errors.Conflict if somebody saved in the meantime."""
+    access.changing(ws)
     checked = _checked(accession)
     return Accession.of(
         ws.archive.accessions.save(checked.id, checked.version, checked.received, checked.donor.name, checked.to_json())
@@ -68,11 +70,13 @@ def get(ws: Workspace, number: str) -> Accession:
 
 def delete(ws: Workspace, accession: Accession, reason: str) -> None:
     """Takes it out of the list; its history and its number stay."""
+    access.changing(ws)
     ws.archive.accessions.delete(accession.id, accession.version, reason)
 
 
 def assign(ws: Workspace, accession: Accession, document: int) -> Document:
     """Says that a document came with the accession; who may see it is then as the agreement says."""
+    access.changing(ws)
     found = ws.archive.documents.came_with(document, accession.id)
     agreed = access.access_of(accession.agreement.level, accession.agreement.until)
     if found.access == agreed:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Literal
 
 from archivist.dates import cycle, lunar
-from archivist.dates.eras import Era, by_name, pattern
+from archivist.dates.eras import Era, by_name, pattern, periods
 from archivist.dates.numerals import NUMERAL, number
 from archivist.dates.reading import Doubt, Likely, Reading, solar_month, solar_year, solar_years
 from archivist.dates.statement import Span
@@ -30,6 +30,8 @@ _ERA = re.compile(
     rf"(?:(?P<year>{_NUMBER})\s*-?\s*(?:年|дугаар|дүгээр|р)?\s*(?:он(?:ы)?)?\s*(?:\(?岁次)?)?"
     rf"(?P<cycle>(?:岁次)?{cycle.pattern()})?\)?(?:年)?\s*(?P<rest>.*)"
 )
+_REIGN = re.compile(rf"(?P<era>{pattern()})(?:年间|朝|时期|年代|初年|末年|中叶|间|初|末)")
+_NO_ERA = re.compile(rf"{NUMERAL}{{1,3}}年(?!代).*")
 _YEAR = re.compile(r"(?P<year>[0-9〇一二三四五六七八九]{4}|[0-9]{3})\s*年\s*(?P<rest>.*)")
 _CYCLE = re.compile(rf"(?:岁次)?(?P<cycle>{cycle.pattern()})(?:年|之岁|岁)?\s*(?P<rest>.*)")
 _BEFORE_REPUBLIC = re.compile(rf"(?:中华)?民国(?:纪元)?前(?P<year>{_NUMBER})年")
@@ -61,11 +63,15 @@ _PARTS = {
 def read(text: str, likely: Likely) -> Reading | None:
     """What a date in Chinese writing means; None if it is none. The text is in `plain` form. Raises Doubt."""
     compact = re.sub(r"\s+", " " if re.search("[а-яөү]", text) else "", text)
+    if compact in periods():
+        return _reign(compact, None, likely)
     calendar, text = _calendar(_STATE.sub("", compact))
     for reader in _READERS:
         found = reader(text, calendar, likely)
         if found:
             return found
+    if _NO_ERA.fullmatch(text):
+        raise Doubt("no-era")
     return None
 
 
@@ -109,6 +115,20 @@ def _years_of_era(era: Era, found: re.Match[str]) -> list[int]:
         if not years:
             raise Doubt("contradiction" if found["year"] else "beyond-era")
     return years
+
+
+def _reign(text: str, calendar: _Calendar | None, likely: Likely) -> Reading | None:
+    """A whole era or period, of which it is not said when in it."""
+    if text in periods():
+        return Reading((periods()[text],), about=True)
+    found = _REIGN.fullmatch(text)
+    if not found:
+        return None
+    era = by_name()[found["era"]]
+    whole = cycle.lunar_or_solar_year if era.calendar == "lunar" else solar_year
+    span = Span(whole(era.years[0]).first, whole(era.years[1]).last)
+    inside = span.meets(Span(era.begins or span.first, era.ends or span.last))
+    return Reading((inside or span,), "lunar" if era.calendar == "lunar" else "gregorian", about=True)
 
 
 def _gregorian(text: str, calendar: _Calendar | None, likely: Likely) -> Reading | None:
@@ -166,7 +186,7 @@ def _decade(text: str, calendar: _Calendar | None, likely: Likely) -> Reading | 
 
 
 _READERS: tuple[Callable[[str, _Calendar | None, Likely], Reading | None], ...] = (
-    _decade, _century, _before_republic, _era, _gregorian, _cycle,
+    _reign, _decade, _century, _before_republic, _era, _gregorian, _cycle,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from archivist.dates.statement import Span
 from resources import dates as tables
 
 
@@ -41,6 +42,13 @@ def eras() -> tuple[Era, ...]:
         )
         for one in found
     )  # fmt: skip
+
+
+@cache
+def periods() -> Mapping[str, Span]:
+    """Periods that are named without a year, by their names."""
+    found = tomllib.loads(tables.text("eras.toml"))["period"]
+    return {name: Span(one["first"], one["last"]) for one in found for name in one["names"]}
 
 
 @cache

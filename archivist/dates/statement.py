@@ -15,6 +15,7 @@ Calendar = Literal["", "gregorian", "lunar", "julian", "cycle"]
 DOUBTS: Mapping[str, str] = {
     "not-understood": "This date is not understood; it is kept as it was written.",
     "no-century": "It is not said of which century this decade is.",
+    "no-era": "It is not said of which era this year is.",
     "no-year": "It is not said of which year this is.",
     "no-such-day": "There is no such month or day in that year.",
     "beyond-era": "The era does not have that year or day.",

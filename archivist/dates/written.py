@@ -22,6 +22,8 @@ _PARALLEL = re.compile(r"^(?P<before>.*?)[(〔\[](?P<inside>[^()〔〕\[\]]+)[)�
 _EQUAL = re.compile(r"\s*[=/]\s*|,?\s*即")
 _RANGE = re.compile(r"\s*(?:至|到|~|—+|–|―|-)\s*")
 _NO_YEAR = re.compile(r"(?:\d{1,2}|[正冬腊闰]?[一二三四五六七八九十]*)月.*")
+_LUNAR_NAME = re.compile(r"^(?:农历|阴历|旧历|夏历|古历)")
+_WEEKDAY = re.compile(r"\s*(?:星期|礼拜|周)[一二三四五六日天]$")
 _STEP = re.compile(rf"年|月|{pattern()}")
 
 
@@ -44,7 +46,7 @@ class _Text:
     def __init__(self, text: str, likely: Likely) -> None:
         self.likely = likely
         self.about = False
-        self.text = self._without_doubt(text.rstrip("。.;；, "))
+        self.text = self._without_doubt(_WEEKDAY.sub("", text.rstrip("。.;；, ")))
 
     def _without_doubt(self, text: str) -> str:
         """The text without brackets round all of it and without the words that say that it is not sure."""
@@ -98,12 +100,24 @@ class _Text:
         if len(sides) != 2 or not all(side.strip() for side in sides):
             return None
         one, other = (self._maybe(side.strip()) for side in sides)
+        if one is not None and other is None and found:
+            other = self._other_calendar(one, sides[1])
         if one is None or other is None:
             return one if found and not re.search(r"[\d年月日]", sides[1]) else None
         both = [common for a in one.spans for b in other.spans if (common := a.meets(b))]
         if not both:
             raise Doubt("contradiction")
         return Reading(tuple(both), one.calendar, one.about or other.about)
+
+    def _other_calendar(self, known: Reading, text: str) -> Reading | None:
+        """`1940年5月3日(农历三月廿六)`: a day of the Chinese calendar, in the year before the bracket."""
+        bare = _LUNAR_NAME.sub("", text.strip())
+        if not _NO_YEAR.fullmatch(bare):
+            return None
+        year = known.spans[0].first.year
+        found = [reading for one in (year, year - 1) if (reading := self._maybe(f"农历{one}年{bare}"))]
+        spans = tuple(span for reading in found for span in reading.spans)
+        return Reading(spans, "lunar") if spans else None
 
     def _maybe(self, text: str) -> Reading | None:
         try:

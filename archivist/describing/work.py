@@ -38,6 +38,7 @@ def describe(ws: Workspace, document: Document, description: Description) -> Doc
     The kind is kept in the list of documents by its Chinese name. ArchivistError: there is no title. Conflict:
     somebody changed the document in the meantime.
     """
+    access.changing(ws)
     access.seen(ws, document.id)
     if not description.title.strip():
         raise ArchivistError("A document needs a title; write one.")
@@ -102,6 +103,7 @@ def catalogue(ws: Workspace, document: int, profile: str = "") -> records.OpenRe
 
     ArchivistError: it has a record already. MarcError: it has no title.
     """
+    access.changing(ws)
     head = access.seen(ws, document)
     if head.record is not None:
         raise ArchivistError(
@@ -119,6 +121,7 @@ def catalogue(ws: Workspace, document: int, profile: str = "") -> records.OpenRe
 
 def link(ws: Workspace, document: int, record: int) -> None:
     """Says that a record describes a document; the record gets the link to it, a record it had before loses its own."""
+    access.changing(ws)
     head = access.seen(ws, document)
     opened = records.load(ws, record)
     if head.record is not None and head.record != record:
@@ -129,6 +132,7 @@ def link(ws: Workspace, document: int, record: int) -> None:
 
 def unlink(ws: Workspace, document: int) -> None:
     """Parts a document from its record; the record loses the link."""
+    access.changing(ws)
     head = access.seen(ws, document)
     if head.record is None:
         return
@@ -154,6 +158,11 @@ def refresh_links(ws: Workspace) -> int:
     """The same for every document, after the address of the library has changed; how many records changed."""
     linked = [document.id for document in ws.archive.documents.list() if document.record is not None]
     return sum(refresh_link(ws, document) for document in linked)
+
+
+def files_of(description: Description) -> tuple[str, ...]:
+    """The files that a description names besides the pages: the pictures of its repair log, by their SHA-256."""
+    return tuple(dict.fromkeys(digest for r in description.repairs for digest in (*r.before, *r.after)))
 
 
 def link_of(ws: Workspace, document: Document) -> Link:

@@ -10,6 +10,7 @@ import pytest
 
 from archivist import access, documents, searching
 from archivist.access import Reader
+from archivist.describing import work as describing
 from archivist.errors import ArchivistError
 from archivist.settings import Settings
 from archivist.workspace import Workspace
@@ -106,8 +107,8 @@ def test_a_sealed_page_is_not_read_by_the_machine(ws: Workspace, kept: dict[Acce
     for document in kept.values():
         ws.archive.documents.add_page(document.id, NewPage(_digest(ws), "2.png", "image/png", 9, 9))
     assert access.hidden(ws) == {kept["sealed"].id}
-    ws.reader = Reader("public")
-    assert list(documents.read(ws, [kept["sealed"].id, kept["staff"].id])) == []
+    assert {page.document for page in documents.unread(ws)} == {kept[level].id for level in LEVELS[:3]}
+    assert list(documents.read(ws, [kept["sealed"].id])) == []
 
 
 def _digest(ws: Workspace) -> str:
@@ -157,3 +158,24 @@ def test_a_copy_of_what_is_not_public_says_so_on_every_page_and_in_the_log(
     assert not out.read_text("utf-8").startswith("[")
     list(documents.export(ws, kept["staff"].id, tmp_path / "out.pdf"))
     assert (tmp_path / "out.pdf").exists()
+
+
+def test_readers_change_nothing(ws: Workspace, kept: dict[AccessLevel, Document], tmp_path: Path) -> None:
+    ws.reader = Reader("reading-room", "2026-11-25")
+    document = kept["public"]
+    (page,) = documents.pages(ws, document.id)
+    for change in (
+        lambda: documents.correct(ws, page.id, 1, 0, "x"),
+        lambda: documents.restore_text(ws, page.id, 1, 1),
+        lambda: documents.rename(ws, document, "x", ""),
+        lambda: documents.delete(ws, document.id, "x"),
+        lambda: documents.restrict(ws, document, Access("sealed")),
+        lambda: list(documents.read(ws)),
+        lambda: list(documents.add(ws, [tmp_path / "page.png"], "x")),
+        lambda: describing.describe(ws, document, describing.described(document)),
+        lambda: describing.catalogue(ws, document.id),
+        lambda: describing.unlink(ws, document.id),
+    ):
+        with pytest.raises(ArchivistError, match="Only the staff"):
+            change()
+    assert len(ws.archive.documents.list()) == 4
