@@ -23,14 +23,14 @@ def date(
 ) -> None:
     """Turns written dates of all calendars into ranges of Gregorian days."""
     out = Out(json)
-    years = _years(likely)
+    years = likely_years(likely)
     statements = [understand(text, years) for text in written]
     for statement in statements:
         out.item(statement.to_dict(), _line(statement))
     finish(any(statement.doubt for statement in statements))
 
 
-def _years(text: str) -> tuple[int, int] | None:
+def likely_years(text: str) -> tuple[int, int] | None:
     first, _sign, last = text.partition("-")
     if not text:
         return None

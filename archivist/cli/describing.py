@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from archivist import access, documents
+from archivist.cli.dates import likely_years
 from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.dates import doubt_of, understand
 from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Title, work
@@ -37,6 +38,7 @@ def describe(
     title: Annotated[list[str] | None, typer.Option(help="“text|language|role”; the proper one first.")] = None,
     kind: Annotated[str, typer.Option(help="年鉴, 回忆录, 照片 …")] = "",
     date: Annotated[list[str] | None, typer.Option(help="As it is written: 民国29年, 1940.5.3 …")] = None,
+    likely: Annotated[str, typer.Option(help="The years it may be of, as 1900-1949, for names of years.")] = "",
     place: Annotated[list[str] | None, typer.Option(help="What it is about; “name|made”: where made.")] = None,
     person: Annotated[list[str] | None, typer.Option(help="“name|role”, the role as author, photographer …")] = None,
     subject: Annotated[list[str] | None, typer.Option(help="A subject; those in subjects.txt are controlled.")] = None,
@@ -56,7 +58,9 @@ def describe(
         head = documents.get(ws, document)
         known = work.description_of(ws, document)
         wanted = _from_file(file) if file else known
-        wanted = _changed(wanted, title, kind, date, place, person, note, gazetteer(ws))
+        wanted = _changed(wanted, title, kind, place, person, note, gazetteer(ws))
+        if date:
+            wanted = replace(wanted, dates=tuple(understand(text, likely_years(likely)) for text in date))
         told = subjects(ws, subject) if subject else wanted.subjects
         wanted = replace(wanted, extent=extent or wanted.extent, subjects=told)
         if condition:
@@ -197,7 +201,7 @@ def access_(
 
 
 def _changed(
-    known: Description, titles: list[str] | None, kind: str, dates: list[str] | None, places: list[str] | None,
+    known: Description, titles: list[str] | None, kind: str, places: list[str] | None,
     people: list[str] | None, notes: list[str] | None, places_known: Gazetteer,
 ) -> Description:  # fmt: skip
     """The description with what was named on the command line in place of what it had."""
@@ -208,7 +212,6 @@ def _changed(
         known,
         kind=(found.code if found else kind) or known.kind,
         titles=tuple(_title(text, n) for n, text in enumerate(titles)) if titles else known.titles,
-        dates=tuple(map(understand, dates)) if dates else known.dates,
         places=tuple(PlaceRef(n, ids.get(n, ""), r or "about") for n, r in named) if places else known.places,
         people=tuple(_person(text) for text in people) if people else known.people,
         notes=tuple(notes) if notes else known.notes,

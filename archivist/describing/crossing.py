@@ -24,7 +24,7 @@ def local_document(description: Description, identifier: str = "") -> LocalDocum
         first=first,
         last=last,
         dated="; ".join(_dated(date) for date in description.dates),
-        certain=all(date.certainty == "certain" for date in description.dates),
+        certain=all(date.certainty == "certain" for date in _settled(description.dates)),
         place=next((place.name for place in description.places if place.role == "made"), ""),
         publisher=description.publisher,
         extent=extent.strip(),
@@ -69,10 +69,18 @@ def _title(title: Title) -> LocalTitle:
 
 def _years(dates: tuple[DateStatement, ...]) -> tuple[int, int]:
     """The first and the last year of all dates, 0 where none is known; a year of the Chinese calendar is one year."""
-    spans = [span for date in dates for span in (date.candidates or ((date.first, date.last),))]
+    spans = [(date.first, date.last) for date in _settled(dates)]
     firsts = [int(first[:4]) for first, _last in spans if first]
     lasts = [_last_year(first, last) for first, last in spans if last]
     return (min(firsts, default=0), max(lasts, default=0))
+
+
+def _settled(dates: tuple[DateStatement, ...]) -> tuple[DateStatement, ...]:
+    """The dates that are one range; where there is none, the candidates of the others, each as a date."""
+    plain = tuple(date for date in dates if not date.candidates)
+    if any(date.first or date.last for date in plain):
+        return plain
+    return tuple(DateStatement(date.original, *pair, "several") for date in dates for pair in date.candidates)
 
 
 def _last_year(first: str, last: str) -> int:
@@ -83,7 +91,7 @@ def _last_year(first: str, last: str) -> int:
 
 def _dated(date: DateStatement) -> str:
     """The date as it stands there, and in brackets the years it means, where it is not written in them."""
-    years = date.years
+    years = "" if date.candidates else date.years
     return date.original if not years or years in date.original else f"{date.original}[{years}]"
 
 

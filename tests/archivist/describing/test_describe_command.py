@@ -56,6 +56,12 @@ def test_a_description_as_printed_is_taken_from_a_file(
     assert say("documents", "describe", 2, "--from", tmp_path / "d.json", *at, "--json")[0] == 2
 
 
+def test_likely_years_settle_a_name_of_a_year(at: tuple[str, Path], say: Callable[..., Any]) -> None:
+    dated = ("--date", "甲子", "--likely", "1900-1949")
+    told = say("documents", "describe", 1, *dated, *at, "--json")[1][0]["description"]
+    assert told["dates"][0]["first"] == "1924-02-05"
+
+
 def test_wrong_words_are_refused_and_named(at: tuple[str, Path], say: Callable[..., Any]) -> None:
     for wrong in (("--person", "张三|friend"), ("--condition", "9")):
         assert say("documents", "describe", 1, *wrong, *at)[0] == 2

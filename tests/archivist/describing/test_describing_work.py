@@ -166,3 +166,11 @@ def test_nobody_describes_or_catalogues_what_is_sealed(ws: Workspace, photo: Doc
             work_on()
     ws.reader = Reader("staff", "2999-01-01")
     assert work.description_of(ws, sealed.id).title == "旧照"
+
+
+def test_a_name_of_a_year_that_comes_back_does_not_widen_a_date_that_is_known() -> None:
+    told = local_document(replace(LAKE, dates=(understand("康德七年"), understand("улаан морь"))))
+    assert (told.first, told.last, told.certain) == (1940, 1940, True)
+    assert told.dated == "康德七年[1940]; улаан морь"
+    alone = local_document(replace(LAKE, dates=(understand("улаан морь", likely=(1900, 1970)),)))
+    assert (alone.first, alone.last, alone.certain) == (1906, 1966, False)
