@@ -64,7 +64,8 @@ class LocalDocument:
     """What is known of a document, as far as a record can say it. `form` is a table of `local.toml`.
 
     `first` and `last` are years of publication or making, 0 where not known; `dated` is the date as it stands there.
-    `extent` and `size` are of field 215. `identifier` becomes 001.
+    `extent` and `size` are of field 215. `provenance` says where it came from (317), `actions` what was done to keep it
+    (318): what, on which day (2026-03-01), by whom. `identifier` becomes 001.
     """
 
     form: str = "print"
@@ -86,6 +87,8 @@ class LocalDocument:
     summary: str = ""
     classification: str = ""
     identifier: str = ""
+    provenance: str = ""
+    actions: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ def read_record(record: Record, record_format: str) -> LocalDocument:
         summary=record.first("330", "a"),
         classification=points.classification,
         identifier=record.control("001"),
+        provenance=record.first("317", "a"),
+        actions=tuple(_actions(record)),
     )
 
 
@@ -191,6 +196,10 @@ class _Maker:
         if document.extent or document.size:
             yield _field("215", "  ", a=document.extent, d=document.size)
         yield from (_field("300", "  ", a=note) for note in document.notes)
+        if document.provenance:
+            yield _field("317", "  ", a=document.provenance)
+        for what, day, who in document.actions:
+            yield _field("318", "  ", a=what, c=day.replace("-", ""), k=who)
         if document.summary:
             yield _field("330", "  ", a=document.summary)
         yield from self._other_titles()
@@ -316,6 +325,13 @@ def _names(record: Record) -> Iterator[LocalName]:
                     name, field.first("4"), body, main=field.tag[2] in "01", about=field.tag.startswith("6"),
                     years=field.first("f").strip("()（）"),
                 )  # fmt: skip
+
+
+def _actions(record: Record) -> Iterator[tuple[str, str, str]]:
+    for field in record.data("318"):
+        day = field.first("c")
+        dashed = f"{day[:4]}-{day[4:6]}-{day[6:]}" if re.fullmatch(r"\d{8}", day) else day
+        yield field.first("a"), dashed, field.first("k")
 
 
 def _headings(record: Record, tag: str) -> Iterable[str]:

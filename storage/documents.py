@@ -107,6 +107,26 @@ class DocumentStore:
         with self._database.read() as db:
             return _document(db, id)
 
+    def history(self, id: int) -> tuple[Version, ...]:
+        """Every version of a document's title, description and access, the first first; of a deleted document too."""
+        v = DocumentVersion
+        with self._database.read() as db:
+            query = v.select(v.version, v.changed, v.note).where(v.document == id).order_by(v.version)
+            found = tuple(Version(n, changed, "person", note) for n, changed, note in query.tuples().execute(db))
+        if not found:
+            raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=id)
+        return found
+
+    def description(self, id: int, version: int) -> str:
+        """The description as an earlier version had it."""
+        v = DocumentVersion
+        with self._database.read() as db:
+            rows = v.select(v.description).where(v.document == id, v.version == version).tuples().execute(db)
+            found = next((text for (text,) in rows), None)
+        if found is None:
+            raise NotFound("Document {id} has no version {version}. Look at its history.", id=id, version=version)
+        return str(found)
+
     def list(self, limit: int = _ALL, offset: int = 0) -> tuple[Document, ...]:
         """Documents, the newest first; all of them without a limit."""
         with self._database.read() as db:

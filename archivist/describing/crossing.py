@@ -37,6 +37,8 @@ def local_document(description: Description, identifier: str = "") -> LocalDocum
         summary=description.summary,
         classification=description.classification,
         identifier=identifier,
+        provenance=description.source,
+        actions=tuple((repair.what, repair.day, repair.who) for repair in description.repairs),
     )
 
 
@@ -57,9 +59,10 @@ def description_from(told: LocalDocument, known: Description) -> Description:
         classification=told.classification,
         summary=told.summary,
         notes=told.notes,
+        source=told.provenance,
     )  # fmt: skip
     fields = ("kind", "titles", "dates", "places", "people", "subjects", "languages", "publisher", "extent",
-              "classification", "summary", "notes")  # fmt: skip
+              "classification", "summary", "notes", "source")  # fmt: skip
     return replace(known, **{name: getattr(known, name) or getattr(found, name) for name in fields})
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archivist import access, records
+from archivist.accessions import Accession
 from archivist.describing.crossing import description_from, local_document
 from archivist.describing.description import Description
 from archivist.describing.lists import kind_named, relation
 from archivist.describing.values import Relation, Repair, Title
 from archivist.errors import ArchivistError
 from archivist.i18n import _
+from archivist.papers.words import words
 from archivist.settings import Settings
 from archivist.workspace import Workspace
 from marc import profiles
 from marc.local import Link, make_record, read_record, with_link, without_link
 from storage.errors import NotFound
-from storage.values import Document
+from storage.values import Document, Version
 
 
 def description_of(ws: Workspace, document: int) -> Description:
@@ -49,6 +51,26 @@ def describe(ws: Workspace, document: Document, description: Description) -> Doc
     )  # fmt: skip
     refresh_link(ws, kept.id)
     return kept
+
+
+def history(ws: Workspace, document: int) -> tuple[Version, ...]:
+    """Every version of a document's title, description and access, the oldest first."""
+    access.seen(ws, document)
+    return ws.archive.documents.history(document)
+
+
+def earlier(ws: Workspace, document: int, version: int) -> Description:
+    """The description as it was in an earlier version; empty where there was none yet."""
+    access.seen(ws, document)
+    return Description.from_json(ws.archive.documents.description(document, version))
+
+
+def restore(ws: Workspace, document: Document, version: int) -> Document:
+    """The description of an earlier version becomes the newest one again. ArchivistError: there was none."""
+    old = earlier(ws, document.id, version)
+    if old == Description():
+        raise ArchivistError("Version {version} of document {id} has no description.", version=version, id=document.id)
+    return describe(ws, document, old)
 
 
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
@@ -111,12 +133,21 @@ def catalogue(ws: Workspace, document: int, profile: str = "") -> records.OpenRe
         )
     rules = profile or Settings().text("records.profile")
     agency = Settings().text("library.code")
-    made = make_record(
-        local_document(described(head), f"{agency or 'LOCAL'}D{document:08}"), profiles.load(rules), agency=agency
-    )
+    told = local_document(described(head), f"{agency or 'LOCAL'}D{document:08}")
+    told = replace(told, provenance=told.provenance or _credit(ws, head))
+    made = make_record(told, profiles.load(rules), agency=agency)
     opened = records.create(ws, with_link(made, link_of(ws, head)), rules)
     ws.archive.documents.link(document, opened.id)
     return opened
+
+
+def _credit(ws: Workspace, document: Document) -> str:
+    """Who gave it and when, as a note for everybody: without the name of a donor who does not wish to be named."""
+    if document.accession is None:
+        return ""
+    came = Accession.of(ws.archive.accessions.get(document.accession))
+    verb = words(f"verb_{came.agreement.kind}", "zh")
+    return words("credit", "zh", year=came.received[:4], donor=came.donor.name if came.donor.named else "", verb=verb)
 
 
 def link(ws: Workspace, document: int, record: int) -> None:

@@ -38,7 +38,7 @@ LAKE = LocalDocument(
      LocalName("王五", about=True, years="1900-1960")),
     1958, 1958, "1958", True, "海拉尔", "水文组", "112页", "26cm", ("chi",), ("水文",), ("湖", "水位"), ("达赉湖",),
     ("油印本",),
-    "水位与冰情。", "P332.3", "LOCAL00000001",
+    "水位与冰情。", "P332.3", "LOCAL00000001", "2026年王芳捐赠", (("补缀", "2026-04-02", "李"),),
 )  # fmt: skip
 HAN = st.text("达赉湖水文记录满洲里照片一二三", min_size=1, max_size=8)
 
@@ -94,6 +94,8 @@ def test_a_record_says_what_is_known() -> None:
     assert line(record, "600") == ["600 #0 ‡a王五‡f(1900-1960)"]
     assert line(record, "701") == ["701 #0 ‡a张三‡9zhang san‡4著"]
     assert line(record, "711") == ["711 02 ‡a区水务局‡9qu shui wu ju‡4编"]
+    assert line(record, "317") == ["317 ## ‡a2026年王芳捐赠"]
+    assert line(record, "318") == ["318 ## ‡a补缀‡c20260402‡k李"]
     assert line(record, "607") == ["607 ## ‡a达赉湖"]
     assert [field.tag for field in record.fields] == sorted(field.tag for field in record.fields)
 

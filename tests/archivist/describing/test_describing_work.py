@@ -8,6 +8,8 @@ import pytest
 
 from archivist import documents, records
 from archivist.access import Reader
+from archivist.accessions import Accession, Donor
+from archivist.accessions import work as accessions
 from archivist.dates import understand
 from archivist.describing import Description, Person, PlaceRef, Relation, Repair, Subject, Title, work
 from archivist.describing.crossing import local_document
@@ -174,3 +176,25 @@ def test_a_name_of_a_year_that_comes_back_does_not_widen_a_date_that_is_known() 
     assert told.dated == "康德七年[1940]; улаан морь"
     alone = local_document(replace(LAKE, dates=(understand("улаан морь", likely=(1900, 1970)),)))
     assert (alone.first, alone.last, alone.certain) == (1906, 1966, False)
+
+
+def test_an_earlier_description_is_shown_and_restored(ws: Workspace, photo: Document) -> None:
+    first = work.describe(ws, photo, LAKE)
+    second = work.describe(ws, first, LAKE.with_title("呼伦湖冬捕"))
+    assert [version.version for version in work.history(ws, photo.id)] == [1, 2, 3]
+    assert work.earlier(ws, photo.id, 2) == LAKE
+    third = work.restore(ws, second, 2)
+    assert (third.version, third.title, work.description_of(ws, photo.id)) == (4, "达赉湖冬捕", LAKE)
+    with pytest.raises(ArchivistError, match="no description"):
+        work.restore(ws, third, 1)
+    with pytest.raises(NotFound, match="no version 9"):
+        work.earlier(ws, photo.id, 9)
+
+
+@pytest.mark.parametrize(("named", "said"), [(True, "2026年王芳捐赠"), (False, "2026年捐赠")])
+def test_a_record_names_the_donor_who_wishes_to_be_named(
+    ws: Workspace, photo: Document, *, named: bool, said: str
+) -> None:
+    came = accessions.add(ws, Accession("2026-03-01", Donor("王芳", named=named)))
+    accessions.assign(ws, came, photo.id)
+    assert work.catalogue(ws, photo.id).record.first("317", "a") == said
