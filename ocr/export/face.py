@@ -17,6 +17,7 @@ from typing import Any
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, TTLibError
 
@@ -112,8 +113,11 @@ class _Font:
         return out.getvalue()
 
     def _quadratic(self, name: str) -> Any:  # noqa: ANN401  a glyph of fontTools
+        """A glyph by itself: one that is put together of others (й of и and its mark) is taken apart."""
+        whole = DecomposingRecordingPen(self.glyphs)
+        self.glyphs[name].draw(whole)
         pen = TTGlyphPen(None)
-        self.glyphs[name].draw(Cu2QuPen(pen, self.units / 1000, reverse_direction="CFF " in self._font))
+        whole.replay(Cu2QuPen(pen, self.units / 1000, reverse_direction="CFF " in self._font))
         return pen.glyph()
 
 

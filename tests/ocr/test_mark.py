@@ -107,6 +107,13 @@ def test_an_embedded_font_holds_the_characters_that_are_used(fonts: tuple[tuple[
     assert "glyf" in font
 
 
+def test_glyphs_that_are_put_together_of_others_are_whole(fonts: tuple[tuple[Path, int], ...]) -> None:
+    cyrillic = Face(fonts[1:])
+    font = TTFont(io.BytesIO(cyrillic.truetype(0, "йё")))
+    glyphs = font["glyf"]
+    assert all(glyphs[font.getBestCmap()[ord(sign)]].numberOfContours > 1 for sign in "йё")
+
+
 def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     (tmp_path / "no.ttf").write_bytes(b"no font")
     with pytest.raises(OcrError, match=r"no\.ttf"):
