@@ -20,7 +20,7 @@ from archivist.dates.statement import Span
 
 _Calendar = Literal["lunar", "solar"]
 _STATE = re.compile(
-    r"^(?:大?清朝?(?!\d)|大?明朝?(?!治)|后金|伪满(?:洲帝?国|洲)?|满洲帝?国|伪|日本|蒙疆|蒙古|公元|西历|西元|公历|阳历)"
+    r"^(?:大?清朝?(?!\d)|大?明朝?(?!治)|后金|манж(?:ийн|\s+улсын)?\s+|伪满(?:洲帝?国|洲)?|满洲帝?国|伪|日本|蒙疆|蒙古|公元|西历|西元|公历|阳历)"
 )
 _LUNAR = re.compile(r"农历|阴历|旧历|夏历|古历|蒙古历")
 _SOLAR = re.compile(r"公历|阳历|新历|西历|国历")
@@ -28,7 +28,7 @@ _NUMBER = f"{NUMERAL}+"
 _ERA = re.compile(
     rf"(?P<era>{pattern()})(?:ын|ийн|ий|ны|ний|н)?\s*(?:纪元)?第?\s*"
     rf"(?:(?P<year>{_NUMBER})\s*-?\s*(?:年|дугаар|дүгээр|р)?\s*(?:он(?:ы)?)?\s*(?:\(?岁次)?)?"
-    rf"(?P<cycle>(?:岁次)?{cycle.pattern()})?\)?(?:年)?\s*(?P<rest>.*)"
+    rf"(?P<cycle>(?:岁次)?{cycle.pattern()})?\)?(?:年|之?岁)?\s*(?P<rest>.*)"
 )
 _REIGN = re.compile(rf"(?P<era>{pattern()})(?:年间|朝|时期|年代|初年|末年|中叶|间|初|末)")
 _NO_ERA = re.compile(rf"{NUMERAL}{{1,3}}年(?!代).*")
@@ -43,7 +43,7 @@ _DECADE = re.compile(r"(?P<year>[0-9〇一二三四五六七八九]{3}[0〇])年
 _LOST_CENTURY = re.compile(r"[二三四五六七八九2-9][十0]年代(?:初|初期|中|中期|末|末期|后期|前期)?")
 _UNKNOWN_DIGIT = re.compile(r"(?P<begin>\d{2,3})[-?x□—_]{1,2}年?")
 _WITHIN = re.compile(
-    rf"(?:(?P<leap>闰)?(?P<month>正|冬|腊|{_NUMBER})月(?:份)?|(?P<season>[春夏秋冬])(?:季|天)?|(?P<half>[上下])半年|"
+    rf"(?:(?P<leap>闰)?(?P<month>正|冬|腊|{_NUMBER})月(?:份)?|(?P<season>[孟仲季]?[春夏秋冬])(?:季|天)?|(?P<half>[上下])半年|"
     rf"(?P<vague>初|中|底|末|年初|年中|年底|年末|间|内))"
     rf"(?P<day>.*)"
 )
@@ -207,7 +207,8 @@ def _in_year(year: int, rest: str, calendar: _Calendar, *, sure: bool, era: Era 
     if era and year < era.solar_from and calendar == "solar":
         return Reading((solar_year(year),), about=True)
     place = _Place(year, calendar)
-    return Reading((place.within(found, day),), "gregorian" if calendar == "solar" else "lunar", bool(found["season"]))
+    wide = bool(found["season"]) and len(found["season"]) == 1
+    return Reading((place.within(found, day),), "gregorian" if calendar == "solar" else "lunar", wide)
 
 
 def _cyrillic_within(rest: str) -> re.Match[str] | None:
@@ -222,6 +223,8 @@ def _only_lunar(found: re.Match[str], day: re.Match[str] | None) -> bool:
     """Whether the words for month or day are those of the Chinese calendar alone."""
     if found["leap"] or found["month"] in _MONTHS:
         return True
+    if found["season"] and len(found["season"]) == 2:
+        return True
     return day is not None and bool(day["first"] or day["moon"])
 
 
@@ -234,7 +237,9 @@ class _Place:
 
     def within(self, found: re.Match[str], day: re.Match[str] | None) -> Span:
         if found["season"]:
-            return self._months(_SEASONS[found["season"]], 3)
+            first = _SEASONS[found["season"][-1]]
+            third = "孟仲季".find(found["season"][0])
+            return self._months(first, 3) if third < 0 else self._month(first + third)
         if found["half"]:
             return self._months(1 if found["half"] == "上" else 7, 6)
         if found["vague"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,16 +16,20 @@ from archivist.dates.statement import Certainty, DateStatement, Span
 
 _ABOUT_BEFORE = re.compile(r"^(?:大约|约在|约于|约|大概|可能|疑为?|似|ca?\.|circa|about|ок\.|около|ойролцоогоор)\s*")
 _ABOUT_BEHIND = re.compile(r"\s*(?:前后|左右|许|(?<!^\d\d\d)\?|орчим)$")
-_UNTIL = re.compile(r"\s*(?:以前|之前|及以前)$|^(?:до|before|until)\s+")
-_SINCE = re.compile(r"\s*(?:以后|之后|以来|起|及以后)$|^(?:после|since|after)\s+")
+_UNTIL = re.compile(r"\s*(?:以前|之前|及以前|(?<=[年月日])前)$|^(?:до|before|until)\s+")
+_SINCE = re.compile(r"\s*(?:以后|之后|以来|起|及以后|(?<=[年月日])后)$|^(?:после|since|after)\s+")
 _BRACKETS = re.compile(r"^[\[〔【「](.*)[\]〕】」]$")
 _PARALLEL = re.compile(r"^(?P<before>.*?)[(〔\[](?P<inside>[^()〔〕\[\]]+)[)〕\]](?P<behind>.*)$")
 _EQUAL = re.compile(r"\s*[=/]\s*|,?\s*即")
-_RANGE = re.compile(r"\s*(?:至|到|~|—+|–|―|-)\s*")
+_RANGE = re.compile(r"\s*(?:至|到|~|—+|–|―|-|、)\s*")
 _NO_YEAR = re.compile(r"(?:\d{1,2}|[正冬腊闰]?[一二三四五六七八九十]*)月.*")
 _LUNAR_NAME = re.compile(r"^(?:农历|阴历|旧历|夏历|古历)")
 _WEEKDAY = re.compile(r"\s*(?:星期|礼拜|周)[一二三四五六日天]$")
-_STEP = re.compile(rf"年|月|{pattern()}")
+_STEP = re.compile(rf"世纪|年|月|{pattern()}")
+_TWO_MONTHS = re.compile(r"(?<=年)([一二三四五六七八九])([二三四五六七八九十])月")
+_WORDS = re.compile(r"[a-zа-яөүё].*")
+_YEAR_BEHIND = re.compile(r"\d{4}.*")
+_FOLLOWS = dict(itertools.pairwise("一二三四五六七八九十"))
 
 
 def understand(text: str, likely: tuple[int, int] | None = None) -> DateStatement:
@@ -46,7 +51,8 @@ class _Text:
     def __init__(self, text: str, likely: Likely) -> None:
         self.likely = likely
         self.about = False
-        self.text = self._without_doubt(_WEEKDAY.sub("", text.rstrip("。.;；, ")))
+        bare = re.sub("年度$", "年", _WEEKDAY.sub("", text.rstrip("。.;；, ")))
+        self.text = self._without_doubt(_TWO_MONTHS.sub(_two_months, bare))
 
     def _without_doubt(self, text: str) -> str:
         """The text without brackets round all of it and without the words that say that it is not sure."""
@@ -143,8 +149,10 @@ class _Text:
         return None
 
     def _begin(self, left: str, right: str) -> Reading:
-        """`1930` or `五` of `民国十八-二十年`, `五-八月`: the unit stands only behind the second."""
-        for text in (left, *(left + unit for unit in "年月日" if unit in right)):
+        """`十八` of `十八-二十年`, `5` of `5-8 мая 1940`: what both have in common stands only behind the second."""
+        behind = [match[0] for match in (_WORDS.search(right), _YEAR_BEHIND.search(right)) if match]
+        units = [unit for unit in ("年代", "年", "月", "日") if unit in right]
+        for text in (left, *(left + unit for unit in units), *(f"{left} {words}" for words in behind)):
             found = self._maybe(text)
             if found:
                 return found
@@ -182,3 +190,8 @@ class _Text:
         if last.last < first.first:
             raise Doubt("backwards")
         return Reading((Span(first.first, last.last),), begin.calendar, begin.about or end.about)
+
+
+def _two_months(found: re.Match[str]) -> str:
+    """`五六月` is 五至六月; `一五月` is left as it is."""
+    return f"{found[1]}月至{found[2]}月" if _FOLLOWS.get(found[1]) == found[2] else found[0]
