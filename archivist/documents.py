@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archivist import access, mark
+from archivist.describing import work as describing
 from archivist.errors import ArchivistError
 from archivist.i18n import ngettext, say
 from archivist.names import names_in
@@ -16,7 +18,7 @@ from ocr.export import Choices, write_document
 from ocr.images import BadPage, Source, expand
 from ocr.page import PageText
 from storage.errors import Conflict
-from storage.values import Document, NewPage, Page, StoredText
+from storage.values import Access, Document, NewPage, Page, StoredText
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def add(
 
     OcrError: nothing there that can be a page. A single bad image is yielded with its reason and the others go on.
     """
+    access.changing(ws)
     document: Document | None = None
     for source in expand(paths):
         if isinstance(source, BadPage):
@@ -70,6 +73,8 @@ def add(
             document = ws.archive.documents.add(title, kind, record)
         page = ws.archive.documents.add_page(document.id, new)
         yield AddedPage(document.id, page.id, source.name)
+    if document and record is not None:
+        describing.refresh_link(ws, document.id)
 
 
 def _store_image(ws: Workspace, source: Source) -> NewPage:
@@ -78,24 +83,53 @@ def _store_image(ws: Workspace, source: Source) -> NewPage:
 
 
 def listing(ws: Workspace) -> tuple[Document, ...]:
-    """Every document with its counts."""
-    return ws.archive.documents.list()
+    """Every document that the reader may know of, with its counts."""
+    return access.known(ws, ws.archive.documents.list())
+
+
+def get(ws: Workspace, document: int) -> Document:
+    """One document, if the reader may know of it; see `archivist.access`."""
+    return access.one(ws, document)
+
+
+def of_record(ws: Workspace, record: int) -> tuple[Document, ...]:
+    """The documents that a record describes, and that the reader may know of."""
+    return access.known(ws, ws.archive.documents.of_record(record))
+
+
+def page(ws: Workspace, id: int) -> Page:
+    """One page, if the reader may see it."""
+    found = ws.archive.documents.page(id)
+    access.seen(ws, found.document)
+    return found
 
 
 def pages(ws: Workspace, document: int) -> tuple[Page, ...]:
-    """The pages of a document in their order."""
+    """The pages of a document in their order; ArchivistError if the reader may not see them."""
+    access.seen(ws, document)
     return ws.archive.documents.pages(document)
 
 
 def page_image(ws: Workspace, page: Page) -> Path:
-    """The file of the untouched master."""
+    """The file of the untouched master; ArchivistError if the reader may not see it."""
+    access.seen(ws, page.document)
     return ws.archive.files.path(page.digest)
 
 
 def page_text(ws: Workspace, page: int, version: int | None = None) -> PageText | None:
-    """What the page says, or None before it was read; without `version` the newest."""
+    """What the page says, or None before it was read; without `version` the newest.
+
+    ArchivistError: the reader may not see it.
+    """
+    access.seen(ws, ws.archive.documents.page(page).document)
     stored = ws.archive.documents.text(page, version)
     return PageText.from_json(stored.payload) if stored else None
+
+
+def unread(ws: Workspace, ids: Sequence[int] | None = None) -> tuple[Page, ...]:
+    """The pages that nobody has read yet and that the reader may see, of these documents or of all."""
+    hidden = access.hidden(ws)
+    return tuple(page for page in ws.archive.documents.unread(ids) if page.document not in hidden)
 
 
 def read(ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1) -> Iterator[PageRead]:
@@ -111,7 +145,8 @@ def read_pulsing(
     ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1
 ) -> Generator[PageRead | None, None, None]:
     """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
-    waiting = {page.id: page for page in ws.archive.documents.unread(ids)}
+    access.changing(ws)
+    waiting = {page.id: page for page in unread(ws, ids)}
     if not waiting:
         return
     jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]
@@ -142,6 +177,7 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
 
     storage.errors.Conflict: somebody corrected the page in the meantime; nothing was written.
     """
+    access.changing(ws)
     known = page_text(ws, page, expected_version)
     if known is None:
         raise ArchivistError("Page {page} has no text yet; have it read first.", page=page)
@@ -151,6 +187,8 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
 
 def restore_text(ws: Workspace, page: int, expected_version: int, version: int) -> StoredText:
     """An earlier version of the page's text becomes the newest one again (this is how a correction is undone)."""
+    access.changing(ws)
+    access.seen(ws, ws.archive.documents.page(page).document)
     old = ws.archive.documents.text(page, version)
     if old is None:
         raise ArchivistError("Page {page} has no version {version}.", page=page, version=version)
@@ -164,10 +202,12 @@ def export(
 ) -> Iterator[int]:
     """Writes the document as `pdf`, `epub`, `xlsx` …; yields the number of each page done.
 
+    A copy of what is not public carries a mark (see `archivist.mark`). What is written is kept in the log of events.
+
     The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
     """
     refuse_existing(out, force)
-    info = ws.archive.documents.get(document)
+    info = access.seen(ws, document)
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
     if unread:
@@ -176,7 +216,11 @@ def export(
             title=info.title,
             count=len(unread),
         )
-    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=choices)
+    line = mark.line(ws, info)
+    chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
+    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
+    if not ws.read_only:
+        ws.archive.events.add("export", "document", document, detail=" ".join(filter(None, (to, line))))
 
 
 def _leaves(ws: Workspace, page_list: Iterable[Page]) -> Iterator[tuple[Path, PageText]]:
@@ -192,11 +236,22 @@ def refuse_existing(out: Path, force: bool) -> None:
         raise ArchivistError("{file} exists already; name another file, or add --force to replace it.", file=out)
 
 
+def restrict(ws: Workspace, document: Document, wanted: Access, reason: str = "") -> Document:
+    """Says who may see the document, with the reason in the log; Conflict if somebody changed it in the meantime."""
+    access.changing(ws)
+    access.one(ws, document.id)
+    return ws.archive.documents.restrict(document.id, document.version, wanted, reason)
+
+
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
     """Another title or kind; Conflict if somebody changed them in the meantime."""
-    return ws.archive.documents.rename(document.id, document.version, title, kind)
+    access.changing(ws)
+    access.one(ws, document.id)
+    return describing.rename(ws, document, title, kind)
 
 
 def delete(ws: Workspace, document: int, reason: str) -> None:
     """Takes the document out of the list and of search; masters and texts stay in the archive."""
+    access.changing(ws)
+    access.one(ws, document)
     ws.archive.documents.delete(document, reason)

@@ -11,6 +11,7 @@ from typing import Self
 import platformdirs
 
 import resources.search
+from archivist.access import Reader, reader
 from archivist.i18n import _
 from archivist.settings import Settings
 from storage.archive import Archive
@@ -19,18 +20,20 @@ from storage.archive import Archive
 class Workspace:
     """One open archive; may be used from several threads."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, reader: Reader) -> None:
         self.archive = archive
+        self.reader = reader
+        """Who looks at the documents; whoever opens the archive for somebody else sets it (`archivist.access`)."""
 
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, resources.search.folding(), who()))
+        return cls(Archive.create(folder, name, resources.search.folding(), who()), reader())
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        return cls(Archive.open(folder, resources.search.folding(), who()))
+        return cls(Archive.open(folder, resources.search.folding(), who()), reader())
 
     @classmethod
     def default(cls) -> Self:

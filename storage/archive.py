@@ -2,11 +2,13 @@
 
 ```
 archive.toml       what it is: format, id, name, when it was made
-catalogue.db       records, documents, texts, and every version of them
+catalogue.db       records, documents, texts, accessions, and every version of them
 files/ab/cd/…      page images under their SHA-256
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db made before a migration
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
+subjects.txt       the library's own list of subjects, likewise
+places.csv         places that the library adds to the gazetteer, likewise (or places.toml)
 ```
 """
 
@@ -25,6 +27,7 @@ from types import TracebackType
 from typing import Self
 
 from storage import migrations
+from storage.accessions import AccessionStore
 from storage.analyser import Analyser
 from storage.changes import Changes
 from storage.database import Database, guarded
@@ -60,6 +63,7 @@ class Archive:
         self.agent = agent
         self.events = EventLog(self._catalogue, lambda: self.agent)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
+        self.accessions = AccessionStore(self._catalogue, self.events)
         if not self.read_only:
             self.files.sweep()
 

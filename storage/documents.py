@@ -107,16 +107,49 @@ class DocumentStore:
         with self._database.read() as db:
             return _document(db, id)
 
+    def history(self, id: int) -> tuple[Version, ...]:
+        """Every version of a document's title, description and access, the first first; of a deleted document too."""
+        v = DocumentVersion
+        with self._database.read() as db:
+            query = v.select(v.version, v.changed, v.note).where(v.document == id).order_by(v.version)
+            found = tuple(Version(n, changed, "person", note) for n, changed, note in query.tuples().execute(db))
+        if not found:
+            raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=id)
+        return found
+
+    def description(self, id: int, version: int) -> str:
+        """The description as an earlier version had it."""
+        v = DocumentVersion
+        with self._database.read() as db:
+            rows = v.select(v.description).where(v.document == id, v.version == version).tuples().execute(db)
+            found = next((text for (text,) in rows), None)
+        if found is None:
+            raise NotFound("Document {id} has no version {version}. Look at its history.", id=id, version=version)
+        return str(found)
+
     def list(self, limit: int = _ALL, offset: int = 0) -> tuple[Document, ...]:
         """Documents, the newest first; all of them without a limit."""
         with self._database.read() as db:
             query = _documents().order_by(Head.id.desc()).limit(limit).offset(offset)
             return tuple(_head(row) for row in query.tuples().execute(db))
 
+    def restricted(self) -> dict[int, Access]:
+        """The documents that are, or once were, not for everybody, with who may see them."""
+        columns = (Head.id, Head.access, Head.access_until)
+        with self._database.read() as db:
+            rows = Head.select(*columns).where(Head.deleted == 0, Head.access != "public").tuples().execute(db)
+            return {id: Access(level, until) for id, level, until in rows}
+
     def of_record(self, record_id: int) -> tuple[Document, ...]:
         """The documents that a record describes, the oldest first."""
         with self._database.read() as db:
             query = _documents().where(Head.record == record_id).order_by(Head.id)
+            return tuple(_head(row) for row in query.tuples().execute(db))
+
+    def of_accession(self, accession: int) -> tuple[Document, ...]:
+        """The documents that came with an accession, the oldest first."""
+        with self._database.read() as db:
+            query = _documents().where(Head.accession == accession).order_by(Head.id)
             return tuple(_head(row) for row in query.tuples().execute(db))
 
     def pages(self, document: int) -> tuple[Page, ...]:

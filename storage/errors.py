@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.values import Document, StoredRecord, StoredText
+    from storage.values import Document, StoredAccession, StoredRecord, StoredText
 
 
 class StorageError(Exception):
@@ -31,7 +31,9 @@ class NotFound(StorageError):
 class Conflict(StorageError):
     """Somebody else saved first. Nothing was written; `current` is what stands in the archive now."""
 
-    def __init__(self, template: str, current: StoredRecord | Document | StoredText, **values: object) -> None:
+    def __init__(
+        self, template: str, current: StoredRecord | Document | StoredText | StoredAccession, **values: object
+    ) -> None:
         super().__init__(template, **values)
         self.current = current
 

@@ -77,7 +77,18 @@ _KEEPING: Migration = (
     "CREATE INDEX document_by_accession ON document (accession)",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING)
+_ACCESSIONS: Migration = (
+    """CREATE TABLE accession (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL, changed TEXT NOT NULL, deleted INTEGER NOT NULL,
+        number TEXT NOT NULL UNIQUE, year INTEGER NOT NULL, serial INTEGER NOT NULL, received TEXT NOT NULL,
+        donor TEXT NOT NULL, payload TEXT NOT NULL, UNIQUE (year, serial))""",
+    """CREATE TABLE accession_version (
+        accession INTEGER NOT NULL REFERENCES accession (id), version INTEGER NOT NULL, changed TEXT NOT NULL,
+        deleted INTEGER NOT NULL, received TEXT NOT NULL, donor TEXT NOT NULL, payload TEXT NOT NULL,
+        note TEXT NOT NULL, PRIMARY KEY (accession, version)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS)
 """Entry `n` leads to version `n + 1`."""
 
 

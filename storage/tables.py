@@ -173,6 +173,39 @@ class Event(peewee.Model):
         table_name = "event"
 
 
+class Accession(peewee.Model):
+    """The head of an accession: its number, which never changes, and how it is now."""
+
+    id = peewee.AutoField()
+    version = peewee.IntegerField()
+    changed = peewee.TextField()
+    deleted = peewee.IntegerField()
+    number = peewee.TextField()
+    year = peewee.IntegerField()
+    serial = peewee.IntegerField()
+    received = peewee.TextField()
+    donor = peewee.TextField()
+    payload = peewee.TextField()
+
+    class Meta:
+        table_name = "accession"
+
+
+class AccessionVersion(peewee.Model):
+    accession = peewee.IntegerField()
+    version = peewee.IntegerField()
+    changed = peewee.TextField()
+    deleted = peewee.IntegerField()
+    received = peewee.TextField()
+    donor = peewee.TextField()
+    payload = peewee.TextField()
+    note = peewee.TextField()
+
+    class Meta:
+        table_name = "accession_version"
+        primary_key = peewee.CompositeKey("accession", "version")
+
+
 def among(column: peewee.Field, numbers: Sequence[int]) -> peewee.Expression:
     """The condition that a column holds one of these numbers, however many there are."""
     return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(numbers))]))

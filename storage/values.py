@@ -12,9 +12,9 @@ ACCESS_LEVELS: tuple[AccessLevel, ...] = ("public", "reading-room", "staff", "se
 """From what everybody may see to what nobody may; who may see a level may see those before it."""
 EventKind = Literal[
     "ingestion", "reading", "correction", "metadata modification", "fixity check", "sealing", "export", "replication",
-    "restoration", "deletion",
+    "restoration", "deletion", "accession",
 ]  # fmt: skip
-EventObject = Literal["archive", "record", "document", "page", "file"]
+EventObject = Literal["archive", "record", "document", "page", "file", "accession"]
 Outcome = Literal["success", "failure"]
 
 
@@ -187,6 +187,21 @@ class Document:
     description: str = ""
     access: Access = Access()
     accession: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccession:
+    """Something that came in: `number` is what people call it, `received` a day (as 2026-03-01), `donor` a name for
+    lists, `payload` the application's own serialisation, `documents` how many documents came with it."""
+
+    id: int
+    version: int
+    changed: str
+    number: str
+    received: str
+    donor: str
+    payload: str
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

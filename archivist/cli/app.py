@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import archive, clean, documents, marc, read, records, search
+from archivist.cli import accessions, archive, clean, dates, describing, documents, marc, places, read, records, search
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -29,11 +29,15 @@ app = typer.Typer(
 )
 app.add_typer(marc.app, name="marc")
 app.add_typer(records.app, name="records")
+describing.register(documents.app)
 app.add_typer(documents.app, name="documents")
+app.add_typer(accessions.app, name="accessions")
+app.add_typer(places.app, name="places")
 archive.register(app)
 read.register(app)
 clean.register(app)
 search.register(app)
+dates.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from archivist import documents
+from archivist.accessions import work as accessions
 from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
-from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
+from archivist.cli.output import ARCHIVE, AS, JSON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
 from storage.values import Document
@@ -23,6 +24,7 @@ def add(
     title: Annotated[str, typer.Option(help="The document's title.")],
     kind: Annotated[str, typer.Option(help="年鉴, 回忆录, 照片 …")] = "",
     record: Annotated[int | None, typer.Option(help="The record that describes it.")] = None,
+    accession: Annotated[str, typer.Option(help="The number of the accession it came with.")] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -30,6 +32,7 @@ def add(
     out = Out(json)
     document = pages = faults = 0
     with workspace(archive) as ws:
+        came_with = accessions.get(ws, accession) if accession else None
         for item in documents.add(ws, files, title, kind, record):
             if item.page is None:
                 faults += 1
@@ -38,6 +41,8 @@ def add(
                 document = item.document
                 pages += 1
                 out.progress(_("{count} pages").format(count=pages))
+        if document and came_with:
+            accessions.assign(ws, came_with, document)
     out.progress_done()
     if document:
         text = _("Document {id}: {pages} pages").format(id=document, pages=pages)
@@ -57,7 +62,7 @@ def read(
     done = faults = lines = 0
     with workspace(archive) as ws:
         for known in ids or []:
-            ws.archive.documents.get(known)
+            documents.get(ws, known)
         for item in documents.read(ws, ids or None, workers or Settings().number("reading.workers")):
             if item.error:
                 faults += 1
@@ -81,16 +86,21 @@ def read(
 def _tell(out: Out, document: Document) -> None:
     values: dict[str, object] = {
         "id": document.id, "title": document.title, "kind": document.kind,
-        "pages": document.pages, "read": document.read, "corrected": document.corrected,
+        "pages": document.pages, "read": document.read, "corrected": document.corrected, "record": document.record,
+        "accession": document.accession, "access": document.access.level, "until": document.access.until,
     }  # fmt: skip
     line = _("{id}  {title}  {kind}  {pages} pages, {read} read, {corrected} corrected")
     out.item(values, line.format(**values))
 
 
 @app.command("list")
-def list_(archive: Annotated[Path | None, ARCHIVE] = None, json: Annotated[bool, JSON] = False) -> None:
+def list_(
+    level: Annotated[str, AS] = "",
+    archive: Annotated[Path | None, ARCHIVE] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
     """Every document of the archive."""
-    with workspace(archive) as ws:
+    with workspace(archive, level) as ws:
         for document in documents.listing(ws):
             _tell(Out(json), document)
 
@@ -98,12 +108,13 @@ def list_(archive: Annotated[Path | None, ARCHIVE] = None, json: Annotated[bool,
 @app.command()
 def show(
     document: Annotated[int, typer.Argument(metavar="ID")],
+    level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """One document."""
-    with workspace(archive) as ws:
-        _tell(Out(json), ws.archive.documents.get(document))
+    with workspace(archive, level) as ws:
+        _tell(Out(json), documents.get(ws, document))
 
 
 @app.command()
@@ -116,11 +127,12 @@ def export(
     vertical: Annotated[bool, VERTICAL] = False,
     scans: Annotated[bool, SCANS] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
 ) -> None:
     """Writes a document as a file that other programs understand."""
     out = Out(as_json=False)
-    with workspace(archive) as ws:
+    with workspace(archive, level) as ws:
         for number in documents.export(
             ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical, scans=scans)
         ):

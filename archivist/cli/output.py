@@ -10,9 +10,11 @@ from typing import NoReturn
 
 import typer
 
+from archivist.access import reader
 from archivist.workspace import Workspace
 
 JSON = typer.Option("--json", help="One JSON object a line on standard output, and nothing else there.")
+AS = typer.Option("--as", help="As whom: public, reading-room, staff; without it as the settings say.")
 ARCHIVE = typer.Option("--archive", envvar="ARCHIVIST_ARCHIVE", help="The archive's folder.", show_default=False)
 
 
@@ -60,6 +62,9 @@ def finish(faults: bool) -> NoReturn:
     raise typer.Exit(Exit.FAULTS if faults else Exit.DONE)
 
 
-def workspace(folder: Path | None) -> Workspace:
-    """The archive named on the command line, else the user's default one."""
-    return Workspace.open(folder) if folder else Workspace.default()
+def workspace(folder: Path | None, level: str = "") -> Workspace:
+    """The archive named on the command line, else the user's default one; `level` is that of `--as`."""
+    who = reader(level) if level else None
+    found = Workspace.open(folder) if folder else Workspace.default()
+    found.reader = who or found.reader
+    return found

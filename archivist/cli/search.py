@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from archivist import searching
-from archivist.cli.output import ARCHIVE, JSON, Out, workspace
+from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.i18n import _
 from storage.values import Hit
 
@@ -23,6 +23,7 @@ def search(
     scope: Annotated[str, typer.Option("--in", help="all, records or pages")] = "all",
     limit: Annotated[int, typer.Option(min=1)] = 50,
     exact: Annotated[bool, typer.Option("--exact", help="Only the characters as they are written.")] = False,
+    level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -31,7 +32,7 @@ def search(
         raise typer.BadParameter("--in: all, records, pages")
     chosen: Literal["all", "records", "pages"] = scope  # type: ignore[assignment]  # checked above
     out = Out(json)
-    with workspace(archive) as ws:
+    with workspace(archive, level) as ws:
         results = searching.find(ws, query, chosen, limit, exact=exact)
     for hit in results.hits:
         out.item(_values(hit), _text(hit))

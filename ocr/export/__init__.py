@@ -61,7 +61,8 @@ def write_document(
 ) -> Iterator[int]:
     """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
 
-    `choices` are about pictures in a PDF and an e-book, and its setting (None: as they are, none, in rows). The file
+    `choices` are about pictures in a PDF and an e-book, its setting (None: as they are, none, in rows) and a mark,
+    which people see in a PDF, an e-book and text; the other forms are for programs and have no place for one. The file
     appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture that
     cannot be used, and where `out` cannot be written.
     """
@@ -87,6 +88,11 @@ def write_document(
     if to in BINARIES:
         contents = BINARIES[to](named, title, choices, scans)
     else:
-        contents = EXPORTERS[to](named).encode("utf-8", "replace")
+        contents = (_marked(to, choices) + EXPORTERS[to](named)).encode("utf-8", "replace")
     with replacing(out) as file:
         file.write(contents)
+
+
+def _marked(to: str, choices: Choices | None) -> str:
+    """What plain text begins with where a copy has a mark."""
+    return f"[{choices.mark}]\n" if to == "text" and choices and choices.mark else ""

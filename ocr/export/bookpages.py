@@ -17,6 +17,7 @@ STYLE = """\
 body { line-height: 1.6; }
 h1, h2 { line-height: 1.3; }
 p { margin: 0; text-indent: 2em; }
+.mark { text-indent: 0; font-size: smaller; color: #a3271f; border-bottom: 1px solid; margin-bottom: 1em; }
 .commentary, .note { font-size: smaller; }
 .commentary::before { content: "（"; }
 .commentary::after { content: "）"; }
@@ -60,10 +61,13 @@ class _Part:
     length: int = 0
 
 
-def chapters(blocks: Sequence[Block], labels: Sequence[str], title: str, language: str) -> list[Chapter]:
+def chapters(
+    blocks: Sequence[Block], labels: Sequence[str], title: str, language: str, mark: str = ""
+) -> list[Chapter]:
     """Blocks in files: a new one begins with each heading, and where one grows long.
 
     `labels` are what pages are called, `language` is the tag of the book; the first chapter begins with its `title`.
+    `mark` is a line that each file begins with, if there is one.
     """
     out = []
     for number, part in enumerate(_parts(blocks), 1):
@@ -78,6 +82,10 @@ def chapters(blocks: Sequence[Block], labels: Sequence[str], title: str, languag
             _write(body, block, labels, language, first=number == 1 and block is head and block.text == title)
         for place, heading in enumerate(body.findall("h2")[1 - len(heads) :] if len(heads) > 1 else (), 2):
             heading.set("id", f"title-{place}")
+        if mark:
+            line = ET.Element("p", {"class": "mark"})
+            line.text, line.tail = clean(mark), "\n"
+            body.insert(0, line)
         out.append(Chapter(f"text-{number:03}.xhtml", _document(root), titles, pages))
     return out
 

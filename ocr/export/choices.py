@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 from ocr.errors import OcrError
@@ -14,7 +15,9 @@ PICTURES: tuple[Pictures, ...] = get_args(Pictures)
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`pictures`: what becomes of the pictures in a PDF; `quality` of JPEG and JPEG 2000, 1 to 100; `vertical`: an
-    e-book is set in columns from right to left; `scans`: it has the pictures of the pages too.
+    e-book is set in columns from right to left; `scans`: it has the pictures of the pages too; `mark`: a line that
+    every page of a copy shows, set in `fonts` (files and which of their faces, the first that has a character);
+    without it nothing is shown.
 
     Raises OcrError for pictures or a quality that there are not.
     """
@@ -23,6 +26,8 @@ class Choices:
     quality: int = 75
     vertical: bool = False
     scans: bool = False
+    mark: str = ""
+    fonts: tuple[tuple[Path, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.pictures not in PICTURES:

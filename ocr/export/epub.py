@@ -51,7 +51,7 @@ def epub(
     found = languages(blocks)
     # Traditional Mongolian is never set in lines, and its columns follow each other from left to right.
     mongolian = found[0] == TAGS["mong"]
-    parts = chapters(blocks, shown, name, found[0])
+    parts = chapters(blocks, shown, name, found[0], choices.mark if choices else "")
     book = Book(
         title=name,
         identifier=_identifier(name, texts),

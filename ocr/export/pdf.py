@@ -23,6 +23,7 @@ from ocr.export.language import TAGS
 from ocr.export.pdfa import About, make_archival
 from ocr.export.pdfimage import Placed, place
 from ocr.export.pdflayer import Sheets
+from ocr.export.pdfmark import Mark
 from ocr.page import PageText
 
 MOST_BYTES = 48 << 20
@@ -58,7 +59,7 @@ def pdf_pages(
     that cannot be used, for no pages, and where `out` cannot be written.
     """
     with ExitStack() as stack, Pdf.new() as pdf:
-        book = _Book(pdf, out, stack)
+        book = _Book(pdf, out, stack, Mark.of(choices))
         about = About(title or out.stem, language)
         for number, (picture, text) in enumerate(pages, 1):
             book.add(place(picture, choices), text)
@@ -76,12 +77,13 @@ def pdf_pages(
 class _Book:
     """A PDF that grows by parts; a part is drawn in memory, then put down on disk beside `out`."""
 
-    def __init__(self, pdf: Pdf, out: Path, stack: ExitStack) -> None:
+    def __init__(self, pdf: Pdf, out: Path, stack: ExitStack, mark: Mark | None) -> None:
         self._pdf = pdf
         self._out = out
         self._stack = stack
         self._codes = Codes()
-        self._sheets = Sheets(self._codes)
+        self._mark = mark
+        self._sheets = Sheets(self._codes, mark)
         self._pictures: list[Placed] = []
 
     def add(self, picture: Placed, text: PageText) -> None:
@@ -109,5 +111,5 @@ class _Book:
                 del page.Resources["/ProcSet"], page["/Trans"]
             part.save(file)
         self._pdf.pages.extend(self._stack.enter_context(Pdf.open(file)).pages)
-        self._sheets = Sheets(self._codes)
+        self._sheets = Sheets(self._codes, self._mark)
         self._pictures = []

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ocr.export.bearings import Bearing, bearing, characters, leaning, natural, turned
 from ocr.export.blankfont import DESCENT, UNITS, Codes, LayerFont
 from ocr.export.pdfimage import Placed
+from ocr.export.pdfmark import Mark
 from ocr.page import Box, Line, PageText, Region
 
 INVISIBLE = 3
@@ -30,8 +31,9 @@ _Cell = tuple[str, float, float]
 class Sheets:
     """Pages drawn one after the other; in place of each picture stands a single point, to be replaced."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: Codes, mark: Mark | None = None) -> None:
         self._codes = codes
+        self._mark = mark
         self._out = io.BytesIO()
         font = LayerFont()
         # reportlab knows fonts by their names only; this one is the same each time.
@@ -40,7 +42,8 @@ class Sheets:
         self._point = ImageReader(Image.new("L", (1, 1), 255))
 
     def draw(self, picture: Placed, text: PageText) -> None:
-        """Adds a page with a picture and its text; a picture that lies on its side or askew is laid upright.
+        """Adds a page with a picture and its text; a picture that lies on its side or askew is laid upright, a mark
+        stands in a strip below it.
 
         A rotation told to viewers would do for the eye, but those that put text in order look at it as it is drawn.
         """
@@ -62,14 +65,15 @@ class Sheets:
 
         The page grows so that no corner is lost.
         """
-        if not angle:
-            self._canvas.setPageSize((width, height))
-            return
         cos, sin = math.cos(angle), math.sin(angle)
         wide, high = width * abs(cos) + height * abs(sin), height * abs(cos) + width * abs(sin)
-        self._canvas.setPageSize((wide, high))
-        left, foot = (wide - width * cos + height * sin) / 2, (high - width * sin - height * cos) / 2
-        self._canvas.transform(cos, sin, -sin, cos, left, foot)
+        strip = self._mark.height(wide) if self._mark else 0.0
+        self._canvas.setPageSize((wide, high + strip))
+        if self._mark:
+            self._mark.draw(self._canvas, wide)
+        if angle or strip:
+            left, foot = (wide - width * cos + height * sin) / 2, (high - width * sin - height * cos) / 2
+            self._canvas.transform(cos, sin, -sin, cos, left, foot + strip)
 
     def finish(self) -> io.BytesIO:
         """All pages as a PDF."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import editing, records
+from archivist import documents, editing, records
 from archivist.i18n import _, ngettext
 from archivist.records import Duplicate, Having, OpenRecord
 from marc.record import Field
@@ -155,7 +155,7 @@ class CatalogueDesk(Desk):
         self.inspector.show_record(opened.record)
         workspace, number = self.hub.workspace, opened.id
         self.hub.jobs.start(
-            lambda: Beside(records.history(workspace, number), workspace.archive.documents.of_record(number)),
+            lambda: Beside(records.history(workspace, number), documents.of_record(workspace, number)),
             on_done=partial(self._take_beside, number),
             lane="database",
         )

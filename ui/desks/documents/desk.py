@@ -166,7 +166,7 @@ class DocumentsDesk(Desk):
     def _open(self, document: int) -> None:
         workspace = self.hub.workspace
         self.hub.jobs.start(
-            lambda: Opened(workspace.archive.documents.get(document), documents.pages(workspace, document)),
+            lambda: Opened(documents.get(workspace, document), documents.pages(workspace, document)),
             on_done=self._show,
             lane="database",
         )

@@ -79,9 +79,7 @@ class Work(QObject):
             self._hub.said.emit(_("Pages are being read already."))
             return
         workspace = self._hub.workspace
-        self._hub.jobs.start(
-            lambda: len(workspace.archive.documents.unread()), on_done=self._read_some, lane="database"
-        )
+        self._hub.jobs.start(lambda: len(documents.unread(workspace)), on_done=self._read_some, lane="database")
 
     def _read_some(self, unread: int) -> None:
         if not unread:

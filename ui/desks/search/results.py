@@ -76,7 +76,7 @@ class ResultsModel(QAbstractListModel):
             self._asked.add(hit.id)
             workspace = self._hub.workspace
             self._hub.jobs.start(
-                lambda: Place(workspace.archive.documents.page(hit.id), searching.hit_boxes(workspace, hit)),
+                lambda: Place(documents.page(workspace, hit.id), searching.hit_boxes(workspace, hit)),
                 on_done=partial(self._take, self._generation, hit),
                 # A page deleted in this moment: its row just has no picture.
                 on_error=lambda _error: None,

@@ -1,0 +1,1 @@
+"""Papers that the program prints: receipts, certificates, sheets that compare two photographs."""
