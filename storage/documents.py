@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from storage.database import Database
 from storage.errors import Conflict, NotFound, StorageError
 from storage.files import FileStore
 from storage.tables import DocumentVersion, PageText, among, now
-from storage.values import Document, NewPage, Page, Source, StoredText, Version
+from storage.values import Described, Document, NewPage, Page, Source, Span, StoredText, Version
 
 Head = tables.Document
 Leaf = tables.Page
@@ -75,6 +76,23 @@ class DocumentStore:
         self._committed()
         return self.get(id)
 
+    def describe(self, id: int, described: Described) -> None:
+        """Says how search finds and counts a document and its pages; made by the workflow from its description.
+
+        This is no version of the document: it is made anew whenever what it is made from changes.
+        """
+        with self._database.write() as db:
+            _document(db, id)
+            Head.update(described=described.to_json()).where(Head.id == id).execute(db)
+            changes.note(db, "document", [id])
+        self._committed()
+
+    def described(self, id: int) -> Described:
+        """What `describe` said last."""
+        with self._database.read() as db:
+            _document(db, id)
+            return Described.from_json(Head.select(Head.described).where(Head.id == id).scalar(db))
+
     def delete(self, id: int, reason: str) -> None:
         """Takes a document out of lists and search. Pages, texts and images stay, with the reason."""
         with self._database.write() as db:
@@ -130,23 +148,26 @@ class DocumentStore:
         source: Source,
         confidence: float,
         note: str = "",
+        notes: Sequence[Span] = (),
     ) -> StoredText:
         """Keeps a new version of a page's text; earlier versions stay. `expected_version` is 0 for the first.
 
-        Conflict, with the text as it is now, if somebody saved since.
+        `notes` are the stretches that stand between the words of the main text, see `StoredText`. Conflict, with the
+        text as it is now, if somebody saved since.
         """
         version = expected_version + 1
         with self._database.write() as db:
             current = _page(db, page)
+            known = _text(db, page, current.text_version)
             if current.text_version != expected_version:
-                raise _text_conflict(current, _text(db, page, current.text_version), expected_version)
+                raise _text_conflict(current, known, expected_version)
             PageText.insert(
                 page=page, version=version, changed=now(), source=source, note=note, confidence=confidence,
-                text=text, payload=payload,
+                text=text, payload=payload, notes=json.dumps([list(span) for span in notes]) if notes else "",
             ).execute(db)  # fmt: skip
             state = {"text_version": version, "confidence": confidence, "corrected": int(source == "person")}
             Leaf.update(**state).where(Leaf.id == page).execute(db)
-            changes.note(db, "page", [page])
+            changes.note_text(db, current, known, text, notes)
         self._committed()
         with self._database.read() as db:
             return _text(db, page, version)
@@ -209,9 +230,10 @@ def _page(db: peewee.Database, id: int) -> Page:
 def _text(db: peewee.Database, page: int, version: int) -> StoredText:
     """A version of a page's text; version 0 is that of a page that nobody has read."""
     t = PageText
-    query = t.select(t.page, t.version, t.changed, t.source, t.payload, t.text, t.confidence)
+    query = t.select(t.page, t.version, t.changed, t.source, t.payload, t.text, t.confidence, t.notes)
     rows = query.where(t.page == page, t.version == version).tuples().execute(db)
-    return next((StoredText(*row) for row in rows), StoredText(page, 0, "", "machine", "", "", 0.0))
+    found = (replace(StoredText(*row), notes=changes.spans_in(row[-1])) for row in rows)
+    return next(found, StoredText(page, 0, "", "machine", "", "", 0.0))
 
 
 def _insert_page(db: peewee.Database, document: int, number: int, new: NewPage) -> int:
@@ -228,6 +250,7 @@ def _write(
     state = {**values, "version": version, "changed": now(), "deleted": int(deleted)}
     DocumentVersion.insert(document=id, note=note, **state).execute(db)
     Head.update(**state).where(Head.id == id).execute(db)
+    changes.note(db, "document", [id])
 
 
 def _expect_record(db: peewee.Database, record: int | None) -> None:

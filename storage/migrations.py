@@ -58,7 +58,14 @@ _FIRST: Migration = (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, item INTEGER NOT NULL, UNIQUE (kind, item))""",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST,)
+_DESCRIBED: Migration = (
+    "ALTER TABLE record ADD COLUMN described TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE document ADD COLUMN described TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE page_text ADD COLUMN notes TEXT NOT NULL DEFAULT ''",
+    "INSERT INTO change (kind, item) SELECT 'document', id FROM document WHERE deleted = 0",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _DESCRIBED)
 """Entry `n` leads to version `n + 1`."""
 
 

@@ -31,6 +31,7 @@ class Record(peewee.Model):
     text = peewee.TextField()
     errors = peewee.IntegerField()
     warnings = peewee.IntegerField()
+    described = peewee.TextField()
 
     class Meta:
         table_name = "record"
@@ -85,6 +86,7 @@ class Document(peewee.Model):
     title = peewee.TextField()
     kind = peewee.TextField()
     record = peewee.IntegerField(null=True)
+    described = peewee.TextField(default="")
 
     class Meta:
         table_name = "document"
@@ -131,6 +133,7 @@ class PageText(peewee.Model):
     confidence = peewee.FloatField()
     text = peewee.TextField()
     payload = peewee.TextField()
+    notes = peewee.TextField()
 
     class Meta:
         table_name = "page_text"
