@@ -11,7 +11,8 @@ import platformdirs
 
 import resources.search
 from archivist.i18n import _
-from storage.archive import Archive
+from archivist.readings import readings
+from storage.archive import Archive, Writing
 
 
 class Workspace:
@@ -23,12 +24,12 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, resources.search.folding()))
+        return cls(Archive.create(folder, name, _writing()))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        return cls(Archive.open(folder, resources.search.folding()))
+        return cls(Archive.open(folder, _writing()))
 
     @classmethod
     def default(cls) -> Self:
@@ -59,6 +60,10 @@ class Workspace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _writing() -> Writing:
+    return Writing(resources.search.folding(), readings, resources.search.confusable())
 
 
 def default_folder() -> Path:

@@ -31,6 +31,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Raise when folding changes, so that every archive makes its index again.
 RULES = 2
@@ -53,6 +54,7 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 # What a piece of text is when it is no letter; no folded text contains these.
 _NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
+_RUN_OF_GAPS = re.compile("[ \n-]+")
 _GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
 
 
@@ -85,6 +87,8 @@ class Analyser:
         self._variable = frozenset(self._folding) | frozenset(self._folding.values())
         self._wide = _Pieces(self._fold_piece)
         self._strict = _Pieces(_fold_width)
+        # The parts of a query are looked for in the same text one after the other.
+        self._lately_folded = lru_cache(maxsize=8)(self._fold_now)
         # By whether written forms stay apart.
         self._punctuated = {
             False: _Pieces(lambda piece: "".join(map(self._fold_form, _fold_width(piece, punctuation=True)))),
@@ -99,6 +103,9 @@ class Analyser:
 
     def fold(self, text: str, *, lines_apart: bool = False) -> Folded:
         """The text as search sees it."""
+        return self._lately_folded(text, lines_apart)
+
+    def _fold_now(self, text: str, lines_apart: bool) -> Folded:
         return _fold_lines(text, self._wide) if lines_apart else _fold(text, self._wide)
 
     def fold_strictly(self, text: str, *, lines_apart: bool = False) -> Folded:
@@ -177,6 +184,41 @@ def _kind_of_gap(piece: str) -> str:
 
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
+    if not _MARK.search(text):
+        joined = "".join(map(pieces.__getitem__, text))
+        # Nearly always every character becomes one letter or one gap, and then all this is quick.
+        if len(joined) == len(text):
+            return _fold_one_to_one(joined)
+    return _fold_units(text, pieces)
+
+
+def _fold_one_to_one(joined: str) -> Folded:
+    """`joined` has a letter or the sign of a gap for each character of the text."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = 0
+    for found in _RUN_OF_GAPS.finditer(joined):
+        stop, after = found.span()
+        out.append(joined[begin:stop])
+        starts += range(begin, stop)
+        ends += range(begin + 1, stop + 1)
+        begin = after
+        if stop > 0 and after < len(joined):
+            gap = _NOTHING
+            for sign in found[0]:
+                gap = _wider(gap, sign)
+            if _parted(joined[stop - 1], gap, joined[after]):
+                out.append(" ")
+                starts.append(stop)
+                ends.append(after)
+    out.append(joined[begin:])
+    starts += range(begin, len(joined))
+    ends += range(begin + 1, len(joined) + 1)
+    return Folded("".join(out), tuple(starts), tuple(ends))
+
+
+def _fold_units(text: str, pieces: _Pieces) -> Folded:
     parts = _CLUSTER.findall(text) if _MARK.search(text) else text
     places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
     units = [pieces[part] for part in parts]

@@ -58,13 +58,14 @@ class Asker:
             self.database, self.changes, self.analyser, self._readings, node, self._scope, self._mode, self.narrow
         )
 
-    def find(self, limit: int, offset: int) -> tuple[int, tuple[Hit, ...], tuple[str, ...]]:
-        """The number of all hits, some of them, and how they write what was asked for."""
+    def find(self, limit: int, offset: int, *, counted: bool = True) -> tuple[int, tuple[Hit, ...], tuple[str, ...]]:
+        """The number of all hits (or only of those so far), some of them, and how they write what was asked for."""
         conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
         with self.database.read() as db:
-            total = sum(_count(db, kind, condition) for kind, condition in conditions.items())
+            total = sum(_count(db, kind, condition) for kind, condition in conditions.items()) if counted else 0
             wanted: list[tuple[Kind, list[int]]] = []
-            for kind, condition in self._groups(conditions) if total > offset else ():
+            passed = offset
+            for kind, condition in self._groups(conditions) if total > offset or not counted else ():
                 if limit <= 0:
                     break
                 numbers = _numbers(db, kind, condition, limit, offset)
@@ -76,6 +77,8 @@ class Asker:
                 wanted.append((kind, numbers))
         forms: Counter[str] = Counter()
         hits = tuple(hit for kind, numbers in wanted for hit in self._hits(kind, numbers, forms))
+        if not counted:
+            total = passed + len(hits)
         return total, hits, tuple(form for form, _ in forms.most_common(_MOST_FORMS))
 
     def overview(self) -> Overview:

@@ -14,9 +14,9 @@ from typing import Literal
 import peewee
 
 from storage import tables
-from storage.database import Database, sql
+from storage.database import Database, many, sql
 from storage.seams import REACH, Edge, edge, enough, shown, without
-from storage.tables import Change, among
+from storage.tables import among
 from storage.values import Described, Page, Span, StoredText
 
 Kind = Literal["record", "document", "page"]
@@ -24,8 +24,7 @@ Kind = Literal["record", "document", "page"]
 
 def note(db: peewee.Database, kind: Kind, items: Iterable[int]) -> None:
     """Says, within the transaction that changes them, that these records, documents or pages have changed."""
-    for item in items:
-        Change.insert(kind=kind, item=item).on_conflict_replace().execute(db)
+    many(db, "INSERT OR REPLACE INTO change (kind, item) VALUES (?, ?)", [(kind, item) for item in items])
 
 
 def note_documents_of(db: peewee.Database, record: int) -> None:
@@ -84,13 +83,12 @@ class Changes:
     def last(self) -> int:
         """The number of the last change, 0 if there never was one."""
         with self._database.read() as db:
-            return int(Change.select(peewee.fn.MAX(Change.seq)).scalar(db) or 0)
+            return int(sql(db, "SELECT max(seq) FROM change")[0][0] or 0)
 
     def after(self, seq: int, limit: int) -> tuple[Entry, ...]:
         """The first `limit` changes after `seq`, in their order, all seen at one moment."""
         with self._database.read() as db:
-            query = Change.select(Change.seq, Change.kind, Change.item).where(Change.seq > seq)
-            rows = list(query.order_by(Change.seq).limit(limit).tuples().execute(db))
+            rows = sql(db, "SELECT seq, kind, item FROM change WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit)
             found = {
                 name: read(db, [item for _, kind, item in rows if kind == name]) for name, read in _READERS.items()
             }

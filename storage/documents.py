@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from storage import changes, tables
-from storage.database import Database
+from storage.database import Database, sql
 from storage.errors import Conflict, NotFound, StorageError
 from storage.files import FileStore
 from storage.tables import DocumentVersion, PageText, among, now
@@ -161,12 +161,12 @@ class DocumentStore:
             known = _text(db, page, current.text_version)
             if current.text_version != expected_version:
                 raise _text_conflict(current, known, expected_version)
-            PageText.insert(
-                page=page, version=version, changed=now(), source=source, note=note, confidence=confidence,
-                text=text, payload=payload, notes=json.dumps([list(span) for span in notes]) if notes else "",
-            ).execute(db)  # fmt: skip
-            state = {"text_version": version, "confidence": confidence, "corrected": int(source == "person")}
-            Leaf.update(**state).where(Leaf.id == page).execute(db)
+            kept = json.dumps([list(span) for span in notes]) if notes else ""
+            columns = "page, version, changed, source, note, confidence, text, payload, notes"
+            values = (page, version, now(), source, note, confidence, text, payload, kept)
+            sql(db, f"INSERT INTO page_text ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+            state = (version, confidence, int(source == "person"))
+            sql(db, "UPDATE page SET text_version = ?, confidence = ?, corrected = ? WHERE id = ?", *state, page)
             changes.note_text(db, current, known, text, notes)
         self._committed()
         with self._database.read() as db:
@@ -221,7 +221,10 @@ def _leaf(row: tuple[Any, ...]) -> Page:
 
 
 def _page(db: peewee.Database, id: int) -> Page:
-    found = next((_leaf(row) for row in _pages().where(Leaf.id == id).tuples().execute(db)), None)
+    columns = "id, document, number, digest, name, media_type, width, height, text_version, confidence, corrected"
+    live = "document IN (SELECT id FROM document WHERE deleted = 0)"
+    rows = sql(db, f"SELECT {columns} FROM page WHERE id = ? AND {live}", id)
+    found = next(map(_leaf, rows), None)
     if found is None:
         raise NotFound("There is no page {id} in this archive (any more). Reload the document.", id=id)
     return found
@@ -229,9 +232,8 @@ def _page(db: peewee.Database, id: int) -> Page:
 
 def _text(db: peewee.Database, page: int, version: int) -> StoredText:
     """A version of a page's text; version 0 is that of a page that nobody has read."""
-    t = PageText
-    query = t.select(t.page, t.version, t.changed, t.source, t.payload, t.text, t.confidence, t.notes)
-    rows = query.where(t.page == page, t.version == version).tuples().execute(db)
+    columns = "page, version, changed, source, payload, text, confidence, notes"
+    rows = sql(db, f"SELECT {columns} FROM page_text WHERE page = ? AND version = ?", page, version)
     found = (replace(StoredText(*row), notes=changes.spans_in(row[-1])) for row in rows)
     return next(found, StoredText(page, 0, "", "machine", "", "", 0.0))
 

@@ -130,6 +130,22 @@ class IndexFile:
                         break
                 pages = _MERGED_AT_ONCE
                 yield
+        self._give_back_room()
+
+    def _give_back_room(self) -> None:
+        """Merging leaves the room of what it has merged in the file."""
+        with self.database.outside_transactions() as connection:
+            free, pages = (int(str(connection.pragma(name))) for name in ("freelist_count", "page_count"))
+            if free * 20 < pages:
+                return
+            connection.set_busy_timeout(1000)
+            try:
+                connection.execute("VACUUM")
+            except (apsw.BusyError, apsw.LockedError):
+                # Somebody searches just now: then the room is used for what comes.
+                return
+            finally:
+                connection.set_busy_timeout(BUSY_SECONDS * 1000)
 
     @staticmethod
     def _forget(db: peewee.Database, kind: Kind, items: Sequence[int]) -> None:

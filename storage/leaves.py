@@ -7,14 +7,14 @@ candidates, and their texts are looked at (`Leaf.looked_at`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from storage import spelling
 from storage.analyser import Analyser, Folded, pairs
 from storage.changes import Kind, Sheet
 from storage.query import Near, Words
-from storage.running import Fold, Running, all_of, occurrences, running
+from storage.running import Fold, Running, all_of, running
 from storage.spelling import Readings, letters_of
 from storage.tokens import LONGEST, in_field, phrase_on_a_page, windows
 from storage.values import Span
@@ -92,10 +92,9 @@ class Leaf:
         """Where it stands in an item's own text, in parts where it runs over a note; of a field, in the field."""
         fold = self._fold()
         for text in self._texts(sheet):
-            for found in self._found(text, fold):
-                folded = fold(text.text)
-                for start, end in found:
-                    yield from text.places(folded.starts[start], folded.ends[end - 1])
+            folded = fold(text.text)
+            for start, end in self._found(text, folded):
+                yield from text.places(folded.starts[start], folded.ends[end - 1])
         if self.letters and not self.field:
             yield from self._spoken(sheet.text)
 
@@ -111,17 +110,14 @@ class Leaf:
         whole = "\n".join(filter(None, [fields.get(self.field, ""), *facets.get(self.field, ())]))
         return (Running(whole, ((0, len(whole), 0),)),)
 
-    def _found(self, text: Running, fold: Fold) -> Iterator[list[Span]]:
+    def _found(self, text: Running, folded: Folded) -> Iterable[Span]:
         phrases = self._close if self._closely else self.phrases
-        if self._distance is None:
-            yield occurrences(text, fold, phrases)[0]
-            return
-        folded = fold(text.text)
         start, end = text.own(folded)
+        if self._distance is None:
+            return ((at, stop) for at, stop in all_of(folded.text, phrases[0]) if at < end and stop > start)
         own = folded.text[start:end]
-        yield [
-            (start + a, start + b) for a, b in near([list(all_of(own, phrase)) for phrase in phrases], self._distance)
-        ]
+        found = near([list(all_of(own, phrase)) for phrase in phrases], self._distance)
+        return ((start + at, start + stop) for at, stop in found)
 
     def _fold(self) -> Fold:
         analyser, apart = self._analyser, self.kind != "page"

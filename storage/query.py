@@ -142,7 +142,8 @@ class _Parser:
                 parts.append(self._one(""))
 
     def _one(self, field: str) -> Node:
-        if self._take("not"):
+        # In `year:-1945` it is no NOT.
+        if field != "year" and self._take("not"):
             self._take("space")
             part = self._one(field) if self._more() else All(())
             return All(()) if part == All(()) else Not(part)
@@ -268,7 +269,9 @@ def _text(node: Node, tight: int) -> str:
     if isinstance(node, Words):
         return f"{node.field}:{_quoted(node.text)}" if node.field else _quoted(node.text)
     if isinstance(node, Near):
-        return f"NEAR({' '.join(map(_quoted, node.texts))}, {node.distance})"
+        # A bracket would end it, and says nothing to search.
+        texts = (_quoted(re.sub("[()（）]", " ", text)) for text in node.texts)
+        return f"NEAR({' '.join(texts)}, {node.distance})"
     if isinstance(node, Years):
         return f"year:{_year_text(node)}"
     if isinstance(node, Not):

@@ -67,13 +67,6 @@ def _between(before: str, own: str, kept: Sequence[Span], after: str) -> Running
     return Running(head + own + (f"\n{after}" if after else ""), tuple(stretches))
 
 
-def occurrences(text: Running, fold: Fold, phrases: Sequence[str]) -> list[list[Span]]:
-    """For each folded phrase, where it is found (folded positions), wholly or in part in the item's own text."""
-    folded = fold(text.text)
-    start, end = text.own(folded)
-    return [[(at, stop) for at, stop in all_of(folded.text, phrase) if at < end and stop > start] for phrase in phrases]
-
-
 def all_of(text: str, phrase: str) -> Iterator[Span]:
     """Every occurrence of a phrase, those that overlap too."""
     at = text.find(phrase) if phrase else -1
