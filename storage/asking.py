@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import peewee
@@ -63,10 +64,10 @@ class Asker:
 
     def find(self, limit: int, offset: int, *, counted: bool = True) -> tuple[int, tuple[Hit, ...], tuple[str, ...]]:
         """The number of all hits (or only of those so far), some of them, and how they write what was asked for."""
-        conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
         passed = offset
         wanted: list[tuple[Kind, list[int]]] = []
         with self.database.read() as db:
+            conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
             few = {
                 kind: some
                 for kind, condition in conditions.items()
@@ -96,8 +97,8 @@ class Asker:
         facets: Counter[tuple[str, str]] = Counter()
         years: Counter[int] = Counter()
         for kind in self.kinds:
-            condition = self._condition(self._asked, kind)
             with self.database.read() as db:
+                condition = self._condition(self._asked, kind)
                 (_count_pages if kind == "page" else _count_described)(db, kind, condition, facets, years)
         by_name: dict[str, list[tuple[str, int]]] = {}
         for (name, value), count in sorted(facets.items(), key=lambda item: (-item[1], item[0])):
@@ -108,8 +109,15 @@ class Asker:
     def leaf(self, node: Words | Near, kind: Kind) -> Leaf:
         """What a part of the query means on items of this kind."""
         if (node, kind) not in self._leaves:
-            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings)
+            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings, self._there)
         return self._leaves[node, kind]
+
+    def _there(self, words: Sequence[str]) -> Collection[str]:
+        with self.database.read() as db:
+            rows = sql(
+                db, "SELECT term FROM page_words WHERE term IN (SELECT value FROM json_each(?))", json.dumps(words)
+            )
+        return {word for (word,) in rows}
 
     def sheets(self, kind: Kind, numbers: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
         """What these items say, in their order, a few at a time in memory; without what is gone."""
