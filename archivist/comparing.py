@@ -11,6 +11,7 @@ from PIL import Image
 
 from archivist import access, documents, mark
 from archivist.describing import Comparison, work
+from archivist.describing.known import described
 from archivist.errors import ArchivistError
 from archivist.papers.comparison import Side, write_comparison
 from archivist.settings import Settings
@@ -58,7 +59,7 @@ def keep(ws: Workspace, comparison: Comparison) -> None:
     if old != new:
         work.relate(ws, new, "later-view-of", old)
     head = access.seen(ws, new)
-    known = work.described(head)
+    known = described(head)
     others = tuple(c for c in known.comparisons if (c.then, c.now) != (comparison.then, comparison.now))
     work.describe(ws, head, replace(known, comparisons=(*others, comparison)))
 

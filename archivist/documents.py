@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archivist import access, mark
 from archivist.describing import work as describing
+from archivist.describing.finding import keep_found
 from archivist.errors import ArchivistError
 from archivist.i18n import ngettext, say
 from archivist.names import names_in
@@ -19,6 +20,9 @@ from ocr.images import BadPage, Source, expand
 from ocr.page import PageText
 from storage.errors import Conflict
 from storage.values import Access, Document, NewPage, Page, StoredText
+
+BETWEEN_THE_LINES = frozenset(("commentary", "ruby"))
+"""Kinds of regions over which the main text runs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,9 @@ def read_pulsing(
 
 def _keep_reading(ws: Workspace, page: Page, text: PageText) -> PageRead:
     try:
-        ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "machine", text.confidence)
+        ws.archive.documents.save_text(
+            page.id, 0, text.to_json(), text.text, "machine", text.confidence, notes=notes_in(text)
+        )
     except Conflict:
         # Another program read the same page first, or a person typed it: theirs stays.
         return PageRead(page.document, page.id, page.number)
@@ -182,7 +188,19 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
     if known is None:
         raise ArchivistError("Page {page} has no text yet; have it read first.", page=page)
     new = known.with_line(line, text)
-    return ws.archive.documents.save_text(page, expected_version, new.to_json(), new.text, "person", new.confidence)
+    return ws.archive.documents.save_text(
+        page, expected_version, new.to_json(), new.text, "person", new.confidence, notes=notes_in(new)
+    )
+
+
+def notes_in(text: PageText) -> tuple[tuple[int, int], ...]:
+    """The stretches of a page's text that stand between the words of its main text: interlinear notes and readings."""
+    out, at = [], 0
+    for region, line in text.lines:
+        if region.kind in BETWEEN_THE_LINES:
+            out.append((at, at + len(line.text)))
+        at += len(line.text) + 1
+    return tuple(out)
 
 
 def restore_text(ws: Workspace, page: int, expected_version: int, version: int) -> StoredText:
@@ -193,7 +211,14 @@ def restore_text(ws: Workspace, page: int, expected_version: int, version: int) 
     if old is None:
         raise ArchivistError("Page {page} has no version {version}.", page=page, version=version)
     return ws.archive.documents.save_text(
-        page, expected_version, old.payload, old.text, old.source, old.confidence, note=f"= {version}"
+        page,
+        expected_version,
+        old.payload,
+        old.text,
+        old.source,
+        old.confidence,
+        note=f"= {version}",
+        notes=old.notes,
     )
 
 
@@ -240,7 +265,9 @@ def restrict(ws: Workspace, document: Document, wanted: Access, reason: str = ""
     """Says who may see the document, with the reason in the log; Conflict if somebody changed it in the meantime."""
     access.changing(ws)
     access.one(ws, document.id)
-    return ws.archive.documents.restrict(document.id, document.version, wanted, reason)
+    kept = ws.archive.documents.restrict(document.id, document.version, wanted, reason)
+    keep_found(ws, kept.id)
+    return kept
 
 
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:

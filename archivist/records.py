@@ -18,14 +18,14 @@ from archivist.i18n import say
 from archivist.sources import open_source
 from archivist.workspace import Workspace
 from marc import files, profiles, write
-from marc.access import access_points
+from marc.access import AccessPoints, access_points
 from marc.build import stamp
 from marc.checks import check
 from marc.delivery import delivered
 from marc.merge import merge, repeatable_in
 from marc.profiles import Profile
 from marc.record import Damaged, DataField, Record
-from storage.values import NewRecord, Points, RecordRow, StoredRecord, Version
+from storage.values import Described, NewRecord, Points, RecordRow, StoredRecord, Version
 
 Duplicate = Literal["skip", "add", "replace", "merge"]
 Outcome = Literal["added", "skipped", "replaced", "merged", "damaged"]
@@ -97,6 +97,22 @@ def points_of(record: Record, record_format: str, profile: Profile) -> Points:
         text=access.text,
         errors=severities.count("error"),
         warnings=severities.count("warning"),
+        described=_described(access),
+    )
+
+
+def _described(access: AccessPoints) -> Described:
+    """What search finds and counts a record by besides its text."""
+    headings = {
+        "title": (access.title, *access.variant_titles), "author": access.authors, "subject": access.subjects,
+        "place": access.places, "language": (access.language,),
+    }  # fmt: skip
+    fields = {name: "\n".join(filter(None, values)) for name, values in headings.items()}
+    facets = {"language": (access.language,), "place": access.places}
+    return Described(
+        {name: text for name, text in fields.items() if text},
+        {name: values for name, values in facets.items() if any(values)},
+        (int(access.year), int(access.year)) if access.year else None,
     )
 
 

@@ -1,34 +1,59 @@
-"""Workflows for search: find, and show where on the page."""
+"""Workflows for search: find, count, look for what was badly read, and show where on the page.
+
+A query is a line or a value of `storage.query`: `parse` and `to_text` make one of the other, and `Form` is the value
+of a form that builds queries.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from archivist import access, documents
+from archivist import documents
 from archivist.workspace import Workspace
 from ocr.page import Box
-from storage.values import Hit, Results, Scope
+from storage.query import Node
+from storage.values import ACCESS_LEVELS, Hit, Narrowing, Overview, Results, Scope, Similar
 
-_ALL = 1 << 40
+EVERYTHING = Narrowing()
 
 
 def find(
-    ws: Workspace, query: str, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False
-) -> Results:
+    ws: Workspace, query: str | Node, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False, *,
+    punctuation: bool = False, narrow: Narrowing = EVERYTHING, counted: bool = True,
+) -> Results:  # fmt: skip
     """The first hits of a query and the number of all; `exact` finds only the characters as they are written.
 
-    Pages that the reader may not see are in neither.
+    With `punctuation` that counts too. Not `counted` is quicker: then the number is that of the hits known so far.
+    What the reader may not see is in no hit, number, facet or hint, here and in what follows.
     """
-    hidden = access.hidden(ws) if scope != "records" else frozenset()
-    if not hidden:
-        return ws.archive.search.find(query, scope, limit=limit, offset=offset, exact=exact)
-    everything = ws.archive.search.find(query, scope, limit=_ALL, exact=exact)
-    hits = tuple(hit for hit in everything.hits if hit.document not in hidden)
-    return replace(everything, hits=hits[offset : offset + limit], total=len(hits))
+    return ws.archive.search.find(
+        query, scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow),
+        counted=counted,
+    )  # fmt: skip
+
+
+def overview(
+    ws: Workspace, query: str | Node, scope: Scope = "all", exact: bool = False, *, punctuation: bool = False,
+    narrow: Narrowing = EVERYTHING,
+) -> Overview:  # fmt: skip
+    """All hits counted by kind, decade, place, language, donor, state of correction, and by year."""
+    return ws.archive.search.overview(query, scope, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow))
+
+
+def similar(
+    ws: Workspace, query: str | Node, scope: Scope = "all", limit: int = 50, *, narrow: Narrowing = EVERYTHING
+) -> Similar:
+    """What nearly says what was asked, as badly read pages do; its `words` are what the query may have meant."""
+    return ws.archive.search.similar(query, scope, limit, narrow=_allowed(ws, narrow))
+
+
+def _allowed(ws: Workspace, narrow: Narrowing) -> Narrowing:
+    level = ACCESS_LEVELS.index(ws.reader.level)
+    return replace(narrow, access=level if narrow.access is None else min(level, narrow.access))
 
 
 def hit_boxes(ws: Workspace, hit: Hit) -> tuple[Box, ...]:
-    """Where the matches of a page hit stand on the master image, in its pixels; nothing for a record."""
+    """Where the matches of a page hit stand on the master image, in its pixels; nothing for a record or document."""
     if hit.kind != "page":
         return ()
     text = documents.page_text(ws, hit.id)

@@ -13,8 +13,9 @@ import platformdirs
 import resources.search
 from archivist.access import Reader, reader
 from archivist.i18n import _
+from archivist.readings import readings
 from archivist.settings import Settings
-from storage.archive import Archive
+from storage.archive import Archive, Writing
 
 
 class Workspace:
@@ -28,12 +29,15 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, resources.search.folding(), who()), reader())
+        return cls(Archive.create(folder, name, _writing(), who()), reader())
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        return cls(Archive.open(folder, resources.search.folding(), who()), reader())
+        archive = Archive.open(folder, _writing(), who())
+        if not archive.read_only:
+            archive.documents.tell_of_lapsed()
+        return cls(archive, reader())
 
     @classmethod
     def default(cls) -> Self:
@@ -64,6 +68,10 @@ class Workspace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _writing() -> Writing:
+    return Writing(resources.search.folding(), readings, resources.search.confusable())
 
 
 def default_folder() -> Path:

@@ -35,6 +35,7 @@ class AccessPoints:
     classification: str = ""
     subjects: tuple[str, ...] = ()
     language: str = ""
+    places: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     text: str = ""
 
@@ -53,6 +54,7 @@ class Places:
     isbn: str
     classification: tuple[tuple[str, str], ...]
     subjects: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
     text: str
 
 
@@ -67,6 +69,7 @@ UNIMARC = Places(
     isbn="010",
     classification=(("690", "a"), ("692", "a"), ("676", "a"), ("675", "a"), ("686", "a")),
     subjects=(("60[0-8]", "abcdefghjtxyz"), ("610", "a")),
+    places=(("607", "a"), ("620", "abcd"), ("210", "a")),
     text="01[01]|09[12]|[23457]..|6[0-2].|69[02]|856|905",
 )
 MARC21 = Places(
@@ -80,6 +83,7 @@ MARC21 = Places(
     isbn="020",
     classification=(("090", "a"), ("084", "a"), ("050", "a"), ("082", "a")),
     subjects=(("6[0-5].", "abcdtvxyz"),),
+    places=(("651", "a"), ("752", "abcd"), ("260", "a"), ("264", "a")),
     text="02[02]|[14567]..|2[1-6].|8[0-3].|856|880",
 )
 _CODED = frozenset("012345678")
@@ -109,6 +113,7 @@ def access_points(record: Record, format: str, folding: Mapping[str, str] | None
         classification=next(fields.headings(places.classification), ""),
         subjects=_unique(fields.headings(places.subjects, "-")),
         language=_language(fields, places),
+        places=_unique(fields.headings(places.places)),
         keys=_keys(isbns, title, next(iter(authors), stated), year, folding or {}),
         text=_text(fields, places, isbns),
     )

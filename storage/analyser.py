@@ -31,9 +31,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Raise when folding changes, so that every archive makes its index again.
-RULES = 1
+RULES = 2
 
 _CYRILLIC = {"ё": "е", "ө": "о", "ү": "у"}
 _STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇"}
@@ -53,6 +54,7 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 # What a piece of text is when it is no letter; no folded text contains these.
 _NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
+_RUN_OF_GAPS = re.compile("[ \n-]+")
 _GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
 
 
@@ -85,6 +87,13 @@ class Analyser:
         self._variable = frozenset(self._folding) | frozenset(self._folding.values())
         self._wide = _Pieces(self._fold_piece)
         self._strict = _Pieces(_fold_width)
+        # The parts of a query are looked for in the same text one after the other.
+        self._lately_folded = lru_cache(maxsize=8)(self._fold_now)
+        # By whether written forms stay apart.
+        self._punctuated = {
+            False: _Pieces(lambda piece: "".join(map(self._fold_form, _fold_width(piece, punctuation=True)))),
+            True: _Pieces(lambda piece: _fold_width(piece, punctuation=True)),
+        }
 
     def fingerprint(self) -> str:
         """Changes whenever folding changes: an index made under another one is of no use."""
@@ -94,11 +103,24 @@ class Analyser:
 
     def fold(self, text: str, *, lines_apart: bool = False) -> Folded:
         """The text as search sees it."""
+        return self._lately_folded(text, lines_apart)
+
+    def _fold_now(self, text: str, lines_apart: bool) -> Folded:
         return _fold_lines(text, self._wide) if lines_apart else _fold(text, self._wide)
 
     def fold_strictly(self, text: str, *, lines_apart: bool = False) -> Folded:
         """As `fold`, but written forms stay apart: only steps 1 and 4 (width, case, composition, what goes)."""
         return _fold_lines(text, self._strict) if lines_apart else _fold(text, self._strict)
+
+    def fold_closely(
+        self, text: str, *, exact: bool = False, punctuation: bool = False, lines_apart: bool = False
+    ) -> Folded:
+        """As `fold`; with `exact` as `fold_strictly`; with `punctuation` what is no white space stays.
+
+        No index is made of text with punctuation.
+        """
+        pieces = self._punctuated[exact] if punctuation else self._strict if exact else self._wide
+        return _fold_lines(text, pieces) if lines_apart else _fold(text, pieces)
 
     def has_one_form(self, phrase: str) -> bool:
         """Whether a folded phrase can be written in one way only, so that `fold` and `fold_strictly` find the same."""
@@ -133,12 +155,16 @@ class _Pieces(dict[str, str]):
         return folded
 
 
-def _fold_width(piece: str) -> str:
+def _fold_width(piece: str, *, punctuation: bool = False) -> str:
     """Steps 1 and 4: the letters of a cluster, composed, in ordinary width and lower case."""
     if piece in _STAND_INS:
         return _STAND_INS[piece]
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
-    return "".join(c for c in _MARK.sub("", composed) if _counts(c))
+    if punctuation:
+        # A hyphen that counts must not be taken for a gap.
+        composed = composed.replace(_HYPHEN, "\u2010")
+        return "".join(c for c in _MARK.sub("", composed) if _counts(c) or unicodedata.category(c)[0] in "PS")
+    return "".join(filter(_counts, _MARK.sub("", composed)))
 
 
 def _counts(character: str) -> bool:
@@ -158,6 +184,41 @@ def _kind_of_gap(piece: str) -> str:
 
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
+    if not _MARK.search(text):
+        joined = "".join(map(pieces.__getitem__, text))
+        # Nearly always every character becomes one letter or one gap, and then all this is quick.
+        if len(joined) == len(text):
+            return _fold_one_to_one(joined)
+    return _fold_units(text, pieces)
+
+
+def _fold_one_to_one(joined: str) -> Folded:
+    """`joined` has a letter or the sign of a gap for each character of the text."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = 0
+    for found in _RUN_OF_GAPS.finditer(joined):
+        stop, after = found.span()
+        out.append(joined[begin:stop])
+        starts += range(begin, stop)
+        ends += range(begin + 1, stop + 1)
+        begin = after
+        if stop > 0 and after < len(joined):
+            gap = _NOTHING
+            for sign in found[0]:
+                gap = _wider(gap, sign)
+            if _parted(joined[stop - 1], gap, joined[after]):
+                out.append(" ")
+                starts.append(stop)
+                ends.append(after)
+    out.append(joined[begin:])
+    starts += range(begin, len(joined))
+    ends += range(begin + 1, len(joined) + 1)
+    return Folded("".join(out), tuple(starts), tuple(ends))
+
+
+def _fold_units(text: str, pieces: _Pieces) -> Folded:
     parts = _CLUSTER.findall(text) if _MARK.search(text) else text
     places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
     units = [pieces[part] for part in parts]
@@ -244,4 +305,4 @@ def pairs(folded: str) -> str:
 
 def singles(folded: str) -> str:
     """The different characters of folded text, as words; what one-character queries look for."""
-    return " ".join(sorted(set(folded) - {" ", "\n"}))
+    return " ".join(set(folded) - {" ", "\n"})

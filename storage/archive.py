@@ -22,6 +22,7 @@ import tempfile
 import tomllib
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,10 +38,22 @@ from storage.events import EventLog
 from storage.files import FileStore
 from storage.records import RecordStore
 from storage.search import SearchIndex
+from storage.spelling import Readings
 from storage.tables import now
 
 FORMAT = 1
 """The layout of the folder. The catalogue database counts its own versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What search must know about writing: a table of written forms (see `Analyser`; this alone is enough), how a
+    character is read (see `spelling`), and for which others each is easily taken (see `similar`)."""
+
+    folding: Mapping[str, str]
+    readings: Readings = field(default=lambda _: ())
+    confusable: Mapping[str, str] = field(default_factory=dict)
+
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +62,7 @@ class Archive:
     """An open archive. `create` and `open` make one; it may be used from several threads and processes at once."""
 
     def __init__(
-        self, folder: Path, description: Mapping[str, str], catalogue: Database, analyser: Analyser, agent: str
+        self, folder: Path, description: Mapping[str, str], catalogue: Database, writing: Writing, agent: str
     ) -> None:
         self.folder = folder
         self.id = description["id"]
@@ -57,7 +70,10 @@ class Archive:
         self.version = migrations.version_of(catalogue)
         self.read_only = catalogue.read_only
         self._catalogue = catalogue
-        self.search = SearchIndex(folder / "search.db", Changes(catalogue), analyser, self.id, read_only=self.read_only)
+        self.search = SearchIndex(
+            folder / "search.db", Changes(catalogue), Analyser(writing.folding), self.id, read_only=self.read_only,
+            readings=writing.readings, confusable=writing.confusable,
+        )  # fmt: skip
         self.files = FileStore(folder / "files", read_only=self.read_only)
         self.records = RecordStore(self._catalogue, self._index)
         self.agent = agent
@@ -68,10 +84,10 @@ class Archive:
             self.files.sweep()
 
     @classmethod
-    def create(cls, folder: Path, name: str, folding: Mapping[str, str], agent: str = "") -> Self:
+    def create(cls, folder: Path, name: str, writing: Writing | Mapping[str, str], agent: str = "") -> Self:
         """Makes an archive in a folder that is empty or does not exist yet, all or nothing, and opens it.
 
-        `folding` is the table of written forms, see `Analyser`; `agent` is who is at work, for the log of events.
+        `agent` is who is at work, for the log of events.
         """
         folder = folder.absolute()
         with guarded(folder):
@@ -93,10 +109,10 @@ class Archive:
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        return cls.open(folder, folding, agent)
+        return cls.open(folder, writing, agent)
 
     @classmethod
-    def open(cls, folder: Path, folding: Mapping[str, str], agent: str = "") -> Self:
+    def open(cls, folder: Path, writing: Writing | Mapping[str, str], agent: str = "") -> Self:
         """Opens an archive; where its folder is write-protected, for reading only.
 
         Raises StorageError where there is no archive or one of a newer program, Damaged where it can't be read.
@@ -106,7 +122,8 @@ class Archive:
         catalogue = Database(folder / "catalogue.db", read_only=not _writable(folder))
         try:
             migrations.migrate(catalogue, folder / "backups")
-            return cls(folder, description, catalogue, Analyser(folding), agent)
+            known = writing if isinstance(writing, Writing) else Writing(writing)
+            return cls(folder, description, catalogue, known, agent)
         except StorageError:
             catalogue.close()
             raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,16 @@ def sqlite_version() -> str:
 def sql(db: peewee.Database, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of one SQL statement, where peewee has no words for it."""
     return list(db.execute_sql(statement, values))  # type: ignore[no-untyped-call]
+
+
+def many(db: peewee.Database, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Runs one SQL statement for each row of values."""
+    db.connection().executemany(statement, rows)  # type: ignore[no-untyped-call]
+
+
+def total_changes(db: peewee.Database) -> int:
+    """How many rows this thread's connection has ever changed."""
+    return int(db.connection().total_changes())  # type: ignore[no-untyped-call]
 
 
 class _Connections(APSWDatabase):  # type: ignore[misc]  # playhouse carries no types

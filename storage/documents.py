@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import peewee
 
 from storage import changes, tables
-from storage.database import Database
+from storage.database import Database, sql
 from storage.errors import Conflict, NotFound, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
-from storage.tables import DocumentVersion, PageText, among, now
-from storage.values import Access, Document, EventKind, NewPage, Page, Source, StoredText, Version
+from storage.tables import DocumentVersion, PageText, among, now, today
+from storage.values import Access, Described, Document, EventKind, NewPage, Page, Source, Span, StoredText, Version
 
 Head = tables.Document
 Leaf = tables.Page
@@ -81,6 +82,23 @@ class DocumentStore:
         """Says with which accession a document came; None for none."""
         return self._change(id, None, {"accession": accession})
 
+    def found_by(self, id: int, described: Described) -> None:
+        """Says how search finds and counts a document and its pages; made by the workflow from its description.
+
+        This is no version of the document: it is made anew whenever what it is made from changes.
+        """
+        with self._database.write() as db:
+            _document(db, id)
+            Head.update(described=described.to_json()).where(Head.id == id).execute(db)
+            changes.note(db, "document", [id])
+        self._committed()
+
+    def described(self, id: int) -> Described:
+        """What `found_by` said last."""
+        with self._database.read() as db:
+            _document(db, id)
+            return Described.from_json(Head.select(Head.described).where(Head.id == id).scalar(db))
+
     def delete(self, id: int, reason: str) -> None:
         """Takes a document out of lists and search. Pages, texts and images stay, with the reason."""
         with self._database.write() as db:
@@ -98,7 +116,6 @@ class DocumentStore:
             _write(db, id, current.version + 1, {**_values(current), **values}, note=reason)
             detail = reason or ", ".join(sorted(values))
             self._events.write(db, "metadata modification", "document", id, detail=detail)
-            _note_pages(db, id)
         self._committed()
         return self.get(id)
 
@@ -140,6 +157,15 @@ class DocumentStore:
             rows = Head.select(*columns).where(Head.deleted == 0, Head.access != "public").tuples().execute(db)
             return {id: Access(level, until) for id, level, until in rows}
 
+    def tell_of_lapsed(self) -> None:
+        """Tells search of the documents whose day has come, from which on everybody may see them."""
+        with self._database.write() as db:
+            query = Head.select(Head.id).where(
+                Head.deleted == 0, Head.access != "public", Head.access_until != "", Head.access_until <= today()
+            )
+            changes.note(db, "document", [id for (id,) in query.tuples().execute(db)])
+        self._committed()
+
     def of_record(self, record_id: int) -> tuple[Document, ...]:
         """The documents that a record describes, the oldest first."""
         with self._database.read() as db:
@@ -180,25 +206,28 @@ class DocumentStore:
         source: Source,
         confidence: float,
         note: str = "",
+        notes: Sequence[Span] = (),
     ) -> StoredText:
         """Keeps a new version of a page's text; earlier versions stay. `expected_version` is 0 for the first.
 
-        Conflict, with the text as it is now, if somebody saved since.
+        `notes` are the stretches that stand between the words of the main text, see `StoredText`. Conflict, with the
+        text as it is now, if somebody saved since.
         """
         version = expected_version + 1
         with self._database.write() as db:
             current = _page(db, page)
+            known = _text(db, page, current.text_version)
             if current.text_version != expected_version:
-                raise _text_conflict(current, _text(db, page, current.text_version), expected_version)
-            PageText.insert(
-                page=page, version=version, changed=now(), source=source, note=note, confidence=confidence,
-                text=text, payload=payload,
-            ).execute(db)  # fmt: skip
-            state = {"text_version": version, "confidence": confidence, "corrected": int(source == "person")}
-            Leaf.update(**state).where(Leaf.id == page).execute(db)
+                raise _text_conflict(current, known, expected_version)
+            kept = json.dumps([list(span) for span in notes]) if notes else ""
+            columns = "page, version, changed, source, note, confidence, text, payload, notes"
+            values = (page, version, now(), source, note, confidence, text, payload, kept)
+            sql(db, f"INSERT INTO page_text ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+            state = (version, confidence, int(source == "person"))
+            sql(db, "UPDATE page SET text_version = ?, confidence = ?, corrected = ? WHERE id = ?", *state, page)
             kind: EventKind = "correction" if source == "person" else "reading"
             self._events.write(db, kind, "page", page, digest=current.digest, detail=f"text version {version}")
-            changes.note(db, "page", [page])
+            changes.note_text(db, current, known, text, notes)
         self._committed()
         with self._database.read() as db:
             return _text(db, page, version)
@@ -266,7 +295,10 @@ def _leaf(row: tuple[Any, ...]) -> Page:
 
 
 def _page(db: peewee.Database, id: int) -> Page:
-    found = next((_leaf(row) for row in _pages().where(Leaf.id == id).tuples().execute(db)), None)
+    columns = "id, document, number, digest, name, media_type, width, height, text_version, confidence, corrected"
+    live = "document IN (SELECT id FROM document WHERE deleted = 0)"
+    rows = sql(db, f"SELECT {columns} FROM page WHERE id = ? AND {live}", id)
+    found = next(map(_leaf, rows), None)
     if found is None:
         raise NotFound("There is no page {id} in this archive (any more). Reload the document.", id=id)
     return found
@@ -274,10 +306,10 @@ def _page(db: peewee.Database, id: int) -> Page:
 
 def _text(db: peewee.Database, page: int, version: int) -> StoredText:
     """A version of a page's text; version 0 is that of a page that nobody has read."""
-    t = PageText
-    query = t.select(t.page, t.version, t.changed, t.source, t.payload, t.text, t.confidence)
-    rows = query.where(t.page == page, t.version == version).tuples().execute(db)
-    return next((StoredText(*row) for row in rows), StoredText(page, 0, "", "machine", "", "", 0.0))
+    columns = "page, version, changed, source, payload, text, confidence, notes"
+    rows = sql(db, f"SELECT {columns} FROM page_text WHERE page = ? AND version = ?", page, version)
+    found = (replace(StoredText(*row), notes=changes.spans_in(row[-1])) for row in rows)
+    return next(found, StoredText(page, 0, "", "machine", "", "", 0.0))
 
 
 def _values(document: Document) -> dict[str, Any]:
@@ -301,6 +333,7 @@ def _write(
     state = {**values, "version": version, "changed": now(), "deleted": int(deleted)}
     DocumentVersion.insert(document=id, note=note, **state).execute(db)
     Head.update(**state).where(Head.id == id).execute(db)
+    changes.note(db, "document", [id])
 
 
 def _expect_record(db: peewee.Database, record: int | None) -> None:

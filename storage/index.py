@@ -1,5 +1,5 @@
-"""The file of the search index: an inverted index of pairs and one of single characters, each for records, for the
-titles of records, and for pages.
+"""The file of the search index: for records, documents and pages each an inverted index of pairs and one of single
+letters (see `tokens`), and beside them what hits are narrowed and counted by.
 
 Contentless tables of FTS5 with one column: only what is needed to find a number (a second column, even an empty one,
 would make the index half as large again). The tokenizer `ascii` parts at ASCII spaces and takes
@@ -9,34 +9,64 @@ everything else as it comes; the analyser makes sure that nothing else is there 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apsw
 import peewee
 
-from storage.analyser import Analyser, pairs, singles
-from storage.changes import Entry, Kind
-from storage.database import BUSY_SECONDS, Database, guarded, sql
+from storage.analyser import Analyser, Folded, pairs
+from storage.changes import Entry, Kind, Sheet
+from storage.database import BUSY_SECONDS, Database, guarded, many, sql, total_changes
+from storage.running import running
+from storage.spelling import SPOKEN, Readings, spoken_words
+from storage.tokens import BREAK, CORRECTED, GAP, in_field, page_words, single_words
+from storage.values import Described
 
-KINDS: tuple[Kind, ...] = ("record", "page")
+KINDS: tuple[Kind, ...] = ("record", "document", "page")
+DESCRIBED: tuple[Kind, ...] = ("record", "document")
 
-_TABLES = tuple(
-    f"CREATE VIRTUAL TABLE {part}_{name} USING fts5"
+_WORDS = {
+    f"{kind}_{name}": f"CREATE VIRTUAL TABLE {kind}_{name} USING fts5"
     f"(words, content='', contentless_delete=1, detail={detail}, tokenize='ascii')"
-    for part in (*KINDS, "title")
+    for kind in KINDS
     for name, detail in (("pairs", "full"), ("singles", "none"))
+}
+_TABLES = (
+    *_WORDS.values(),
+    # Which words there are.
+    "CREATE VIRTUAL TABLE page_words USING fts5vocab(page_pairs, row)",
+    "CREATE TABLE page (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, corrected INTEGER NOT NULL)",
+    "CREATE INDEX page_by_document ON page (document)",
+    *(
+        statement
+        for kind in DESCRIBED
+        for statement in (
+            f"CREATE TABLE {kind} (id INTEGER PRIMARY KEY, access INTEGER NOT NULL, first INTEGER, last INTEGER)",
+            f"CREATE TABLE {kind}_facet (name TEXT NOT NULL, value TEXT NOT NULL, item INTEGER NOT NULL, "
+            "PRIMARY KEY (name, value, item)) WITHOUT ROWID",
+            f"CREATE INDEX {kind}_facet_by_item ON {kind}_facet (item)",
+        )
+    ),
 )
-LAYOUT = hashlib.sha256("".join(_TABLES).encode()).hexdigest()[:12]
+_IN_MEMORY = 32 << 20
+"""Bytes of new words that FTS5 collects before it writes them: with less it merges its files all the time."""
+_MERGED_AT_ONCE = 2000
+_RULES = 2
+LAYOUT = hashlib.sha256(f"{_RULES}{''.join(_TABLES)}".encode()).hexdigest()[:12]
 """Changes with the tables, so that every archive then makes its index again."""
 
 
 class IndexFile:
     """The index in `path`. It belongs to one archive and one way of folding (`owner`); any other is made anew."""
 
-    def __init__(self, path: Path, analyser: Analyser, owner: str, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, analyser: Analyser, readings: Readings, owner: str, *, read_only: bool = False
+    ) -> None:
         self.path = path
         self._analyser = analyser
+        self._readings = readings
         self._owner = f"{LAYOUT} {analyser.fingerprint()} {owner}"
         self.database = Database(path, read_only=read_only, synchronous="NORMAL")
 
@@ -75,24 +105,101 @@ class IndexFile:
 
     def apply(self, db: peewee.Database, entries: Sequence[Entry]) -> None:
         """Puts changes into the index and remembers the last of them, in the transaction of `db`."""
-        for entry in entries:
-            gone = entry.text is None
-            text = self._analyser.fold(entry.text or "", lines_apart=entry.kind == "record").text
-            self._replace(db, entry.kind, entry.item, None if gone else text)
-            if entry.kind == "record":
-                self._replace(db, "title", entry.item, None if gone else self._analyser.fold(entry.title).text)
+        for kind in KINDS:
+            mine = [entry for entry in entries if entry.kind == kind]
+            self._forget(db, kind, [entry.item for entry in mine])
+            found = [(entry.item, entry.sheet) for entry in mine if entry.sheet is not None]
+            if kind == "page":
+                self._put_pages(db, found)
+            else:
+                self._put_described(db, kind, found)
         sql(db, "UPDATE state SET applied = ?", entries[-1].seq)
 
     def applied_in(self, db: peewee.Database) -> int:
         """As `applied`, within a transaction."""
         return self._applied(db) or 0
 
+    def merge(self) -> Iterator[None]:
+        """Merges what many small transactions wrote, a part at a time, so that the index is small and quick."""
+        for table in _WORDS:
+            # The first call, with a negative number, begins; the others go on; nothing is written when all is done.
+            pages = -_MERGED_AT_ONCE
+            while True:
+                with self.database.write() as db:
+                    before = total_changes(db)
+                    sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", pages)
+                    if total_changes(db) - before < 2:
+                        break
+                pages = _MERGED_AT_ONCE
+                yield
+        self._give_back_room()
+
+    def _give_back_room(self) -> None:
+        """Merging leaves the room of what it has merged in the file."""
+        with self.database.outside_transactions() as connection:
+            free, pages = (int(str(connection.pragma(name))) for name in ("freelist_count", "page_count"))
+            if free * 20 < pages:
+                return
+            connection.set_busy_timeout(1000)
+            try:
+                connection.execute("VACUUM")
+            except (apsw.BusyError, apsw.LockedError):
+                # Somebody searches just now: then the room is used for what comes.
+                return
+            finally:
+                connection.set_busy_timeout(BUSY_SECONDS * 1000)
+
     @staticmethod
-    def _replace(db: peewee.Database, part: str, number: int, folded: str | None) -> None:
-        for name, words in (("pairs", pairs), ("singles", singles)):
-            sql(db, f"DELETE FROM {part}_{name} WHERE rowid = ?", number)
-            if folded is not None:
-                sql(db, f"INSERT INTO {part}_{name} (rowid, words) VALUES (?, ?)", number, words(folded))
+    def _forget(db: peewee.Database, kind: Kind, items: Sequence[int]) -> None:
+        """Only what is there is deleted: the index keeps a mark of each number that was."""
+        known = sql(db, f"SELECT id FROM {kind} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(items)))
+        if not known:
+            return
+        many(db, f"DELETE FROM {kind}_pairs WHERE rowid = ?", known)
+        many(db, f"DELETE FROM {kind}_singles WHERE rowid = ?", known)
+        many(db, f"DELETE FROM {kind} WHERE id = ?", known)
+        if kind != "page":
+            many(db, f"DELETE FROM {kind}_facet WHERE item = ?", known)
+
+    def _put_pages(self, db: peewee.Database, pages: Sequence[tuple[int, Sheet]]) -> None:
+        many(db, "INSERT INTO page VALUES (?, ?, ?)", [(id, sheet.document, sheet.corrected) for id, sheet in pages])
+        words = [(id, *self._page(sheet)) for id, sheet in pages]
+        many(db, "INSERT INTO page_pairs (rowid, words) VALUES (?, ?)", [(id, some) for id, some, _ in words])
+        many(db, "INSERT INTO page_singles (rowid, words) VALUES (?, ?)", [(id, some) for id, _, some in words])
+
+    def _page(self, sheet: Sheet) -> tuple[str, str]:
+        texts, letters = [], []
+        for text in running("page", sheet):
+            folded = self._analyser.fold(text.text)
+            start, end = text.own(folded)
+            texts.append(page_words(folded.text, start, end))
+            letters.append(folded.text[start:end])
+        state = f" {CORRECTED}" if sheet.corrected else ""
+        return f" {GAP} ".join(filter(None, texts)) + state, single_words(letters) + state
+
+    def _put_described(self, db: peewee.Database, kind: Kind, items: Sequence[tuple[int, Sheet]]) -> None:
+        years = {id: sheet.described.years or (None, None) for id, sheet in items}
+        many(db, f"INSERT INTO {kind} VALUES (?, ?, ?, ?)", [(id, s.described.access, *years[id]) for id, s in items])
+        facets = [(name, value, id) for id, sheet in items for name, value in facets_of(sheet.described)]
+        many(db, f"INSERT OR IGNORE INTO {kind}_facet VALUES (?, ?, ?)", facets)
+        words = [(id, *self._described(sheet)) for id, sheet in items]
+        many(db, f"INSERT INTO {kind}_pairs (rowid, words) VALUES (?, ?)", [(id, some) for id, some, _ in words])
+        many(db, f"INSERT INTO {kind}_singles (rowid, words) VALUES (?, ?)", [(id, some) for id, _, some in words])
+
+    def _described(self, sheet: Sheet) -> tuple[str, str]:
+        text = self._lines(sheet.text).text
+        twos, ones = [pairs(text)], {*single_words([text]).split(" ")}
+        for name, value in fields_of(sheet.described):
+            folded = self._lines(value).text
+            twos.append(" ".join(in_field(name, pair) for pair in pairs(folded).split(" ") if pair))
+            ones |= {in_field(name, letter) for letter in set(folded) - {" ", "\n"}}
+            if name in SPOKEN:
+                for line in value.splitlines():
+                    ones.update(spoken_words(self._analyser.fold_strictly(line).text, self._readings))
+        return f" {BREAK} ".join(filter(None, twos)), " ".join(filter(None, ones))
+
+    def _lines(self, text: str) -> Folded:
+        return self._analyser.fold(text, lines_apart=True)
 
     def _applied(self, db: peewee.Database) -> int | None:
         if not sql(db, "SELECT 1 FROM sqlite_schema WHERE name = 'state'"):
@@ -101,54 +208,40 @@ class IndexFile:
         return int(rows[0][0]) if rows else None
 
     def _clear(self, db: peewee.Database) -> None:
-        made = "SELECT name FROM sqlite_schema WHERE name = 'state' OR sql LIKE 'CREATE VIRTUAL TABLE%'"
-        for (name,) in sql(db, made):
+        virtual = sql(db, "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
+        for (name,) in virtual:
+            sql(db, f'DROP TABLE "{name}"')
+        plain = sql(
+            db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+        for (name,) in plain:
             sql(db, f'DROP TABLE "{name}"')
         for statement in _TABLES:
             sql(db, statement)
+        for table in _WORDS:
+            sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", _IN_MEMORY)
         sql(db, "CREATE TABLE state (owner TEXT NOT NULL, applied INTEGER NOT NULL)")
         sql(db, "INSERT INTO state VALUES (?, 0)", self._owner)
 
 
-class Candidates:
-    """The records or the pages whose folded text holds all these folded phrases, exactly."""
+DECADE = "decade"
+_MOST_DECADES = 30
 
-    def __init__(self, kind: Kind, phrases: Sequence[str]) -> None:
-        self._kind = kind
-        self._long = " AND ".join(f'"{pairs(p)}"' for p in phrases if len(p) > 1)
-        self._short = " AND ".join(f'"{singles(p)}"' for p in phrases if len(p) == 1)
 
-    def count(self, db: peewee.Database) -> int:
-        """How many there are."""
-        condition, values = self._in(self._kind)
-        return int(sql(db, f"SELECT count(*) FROM {condition}", *values)[0][0])
+def facets_of(described: Described) -> Iterator[tuple[str, str]]:
+    """The facets of an item, and the decades that it is from."""
+    for name, values in described.facets.items():
+        yield from ((name, value) for value in values)
+    if described.years:
+        first, last = described.years
+        for decade in range(first // 10 * 10, min(last, first + 10 * _MOST_DECADES) + 1, 10):
+            yield DECADE, str(decade)
 
-    def count_titles(self, db: peewee.Database) -> int:
-        """How many of them hold the phrases in their title, too; pages have no title of their own."""
-        condition, values = self._titled("IN")
-        return int(sql(db, f"SELECT count(*) FROM {condition}", *values)[0][0])
 
-    def numbers(self, db: peewee.Database, limit: int, offset: int, *, titled: bool) -> list[int]:
-        """A stretch of those with the phrases in their title, or of the others, the newest first."""
-        condition, values = self._titled("IN" if titled else "NOT IN")
-        statement = f"SELECT rowid FROM {condition} ORDER BY rowid DESC LIMIT ? OFFSET ?"
-        return [number for (number,) in sql(db, statement, *values, limit, offset)]
-
-    def _titled(self, operator: str) -> tuple[str, list[str]]:
-        found, values = self._in(self._kind)
-        if self._kind == "page":
-            return (f"{found} AND FALSE" if operator == "IN" else found), values
-        titled, more = self._in("title")
-        return f"{found} AND +rowid {operator} (SELECT rowid FROM {titled})", values + more
-
-    def _in(self, part: str) -> tuple[str, list[str]]:
-        tables = {f"{part}_pairs": self._long, f"{part}_singles": self._short}
-        (first, words), *rest = [(table, words) for table, words in tables.items() if words]
-        condition = f"{first} WHERE {first} MATCH ?"
-        for table, _ in rest:
-            # The plus keeps SQLite from asking the first table anew for every number that the second one gives.
-            condition += f" AND +rowid IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
-        return condition, [words, *(more for _, more in rest)]
+def fields_of(described: Described) -> Iterator[tuple[str, str]]:
+    """The fields of an item, facets too: who types `kind:` need not know which of the two it is."""
+    for name in {**described.fields, **described.facets}:
+        yield name, "\n".join(filter(None, [described.fields.get(name, ""), *described.facets.get(name, ())]))
 
 
 def _read_what_can_be_read(connection: apsw.Connection) -> None:

@@ -88,7 +88,14 @@ _ACCESSIONS: Migration = (
         note TEXT NOT NULL, PRIMARY KEY (accession, version)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS)
+_DESCRIBED: Migration = (
+    "ALTER TABLE record ADD COLUMN described TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE document ADD COLUMN described TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE page_text ADD COLUMN notes TEXT NOT NULL DEFAULT ''",
+    "INSERT INTO change (kind, item) SELECT 'document', id FROM document WHERE deleted = 0",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS, _DESCRIBED)
 """Entry `n` leads to version `n + 1`."""
 
 

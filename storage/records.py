@@ -13,7 +13,7 @@ from storage import changes, tables
 from storage.database import Database
 from storage.errors import Conflict, NotFound
 from storage.tables import RecordKey, RecordVersion, among, now
-from storage.values import DamagedBytes, NewRecord, Points, RecordRow, StoredRecord, Version
+from storage.values import DamagedBytes, Described, NewRecord, Points, RecordRow, StoredRecord, Version
 
 Having = Literal["all", "errors", "warnings", "clean"]
 Order = Literal["title", "changed", "id"]
@@ -56,6 +56,7 @@ class RecordStore:
             self._expect(db, id, expected_version)
             _write(db, id, expected_version + 1, new, deleted=False)
             changes.note(db, "record", [id])
+            changes.note_documents_of(db, id)
         self._committed()
         return self.version(id, expected_version + 1)
 
@@ -66,6 +67,7 @@ class RecordStore:
             last = NewRecord(current.raw, current.encoding, current.format, current.points, reason)
             _write(db, id, expected_version + 1, last, deleted=True)
             changes.note(db, "record", [id])
+            changes.note_documents_of(db, id)
         self._committed()
 
     def get(self, id: int) -> StoredRecord:
@@ -201,19 +203,21 @@ def _current(db: peewee.Database, id: int) -> StoredRecord:
 def _stored(row: tuple[Any, ...]) -> StoredRecord:
     id, version, changed, raw, encoding, format, points = row
     values = json.loads(points)
-    return StoredRecord(
-        id, version, changed, bytes(raw), encoding, format, Points(**{**values, "keys": tuple(values["keys"])})
-    )
+    # Records kept by an older program have nothing more.
+    described = Described.from_plain(values.pop("described")) if "described" in values else Described()
+    kept = Points(**{**values, "keys": tuple(values["keys"])}, described=described)
+    return StoredRecord(id, version, changed, bytes(raw), encoding, format, kept)
 
 
 def _row(row: dict[str, Any]) -> RecordRow:
-    columns = {name: row[name] for name in Points.__dataclass_fields__ if name != "keys"}
-    points = Points(keys=tuple(json.loads(row["keys"])), **columns)
+    columns = {name: row[name] for name in Points.__dataclass_fields__ if name not in ("keys", "described")}
+    points = Points(keys=tuple(json.loads(row["keys"])), described=Described.from_json(row["described"]), **columns)
     return RecordRow(row["id"], row["version"], row["changed"], points)
 
 
 def _columns(points: Points) -> dict[str, Any]:
-    return {**asdict(points), "keys": json.dumps(points.keys, ensure_ascii=False)}
+    keys = json.dumps(points.keys, ensure_ascii=False)
+    return {**asdict(points), "keys": keys, "described": points.described.to_json()}
 
 
 def _insert(db: peewee.Database, new: NewRecord) -> int:

@@ -1,4 +1,4 @@
-"""Search over records and page texts: exact substrings, whatever their written forms.
+"""Search over records, documents and page texts: exact substrings, whatever their written forms.
 
 The index lives in a file of its own and follows the catalogue: with every change the catalogue notes, in the same
 transaction, what has changed; the index remembers up to where it has followed, in the same transaction as what it
@@ -8,65 +8,96 @@ index that is missing, damaged, or made by other rules is made again from the fi
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from storage.analyser import Analyser
-from storage.changes import Changes, Findable, Kind
+from storage.asking import Asker
+from storage.changes import Changes
 from storage.errors import Damaged
-from storage.index import KINDS, Candidates, IndexFile
-from storage.query import Query, parse
-from storage.snippets import snippet
-from storage.values import Hit, Results, Scope
+from storage.index import IndexFile
+from storage.leaves import Mode
+from storage.query import Node, parse
+from storage.similar import folded_confusables, similar
+from storage.spelling import Readings
+from storage.values import Narrowing, Overview, Results, Scope, Similar
 
 _BATCH = 200
-_SCOPES: dict[Scope, tuple[Kind, ...]] = {"all": KINDS, "records": ("record",), "pages": ("page",)}
-
-Group = tuple[Kind, bool]
+_BATCH_OF_REBUILD = 2000
+ANY = Narrowing()
+Answer = TypeVar("Answer")
 
 
 class SearchIndex:
-    """The index of one archive, in `path`. Where it can't be written there, a temporary one is used while needed."""
+    """The index of one archive, in `path`. Where it can't be written there, a temporary one is used while needed.
 
-    def __init__(self, path: Path, changes: Changes, analyser: Analyser, owner: str, *, read_only: bool) -> None:
+    `readings` and `confusable` say how a character is read and for which others it is taken, see `spelling` and
+    `similar`.
+    """
+
+    def __init__(
+        self, path: Path, changes: Changes, analyser: Analyser, owner: str, *, read_only: bool,
+        readings: Readings = lambda _: (), confusable: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._path = path
         self._changes = changes
         self._analyser = analyser
+        self._readings = readings
+        self._confusable = confusable or {}
         self._owner = owner
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._file = IndexFile(path, analyser, owner, read_only=read_only)
+        self._file = IndexFile(path, analyser, readings, owner, read_only=read_only)
 
-    def find(self, query: str, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False) -> Results:
-        """The records and pages that hold every phrase of the query (see `query.parse`).
+    def find(
+        self, query: str | Node, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False, *,
+        punctuation: bool = False, narrow: Narrowing = ANY, counted: bool = True,
+    ) -> Results:  # fmt: skip
+        """The records, documents and pages that a query (see `query`) finds.
 
-        Found is every place where the folded phrase is a part of the folded text of a page, or of one line of a
-        record's text (see `analyser`), and nothing else; with `exact`, only where the written forms are those of the
-        query too (ё is not е then, nor é e; width and case still don't matter). Order: records with all phrases in
-        their title, other records, pages; each newest first.
-        `total` counts all hits, however few are returned.
+        A phrase is found wherever it, folded, is a part of the folded text of a page or of one line of a record (see
+        `analyser`), and nowhere else: across line and page ends (then on both pages), and on pages with notes in the
+        text as it stands and in the main text without them. In the titles, authors and subjects of records and
+        documents it is found by its pinyin too, or by the initials of it. See `leaves.Mode` for `exact` and
+        `punctuation`. What `narrow` leaves out is neither found nor counted.
+
+        Order: what has the phrases in its title, records before documents; other records; other documents; pages whose
+        text a person has vouched for; other pages; each newest first. `total` counts all hits, however few are
+        returned; not `counted`, which is quicker, it says only of how many is known.
         """
         begun = time.perf_counter()
-        asked = parse(query, self._analyser, exact=exact)
-        if not asked.phrases:
-            return Results(seconds=time.perf_counter() - begun)
-        try:
-            self.catch_up()
-            total, hits = self._look(asked, scope, limit, offset)
-        except Damaged as error:
-            self._recover(error)
-            total, hits = self._look(asked, scope, limit, offset)
-        return Results(tuple(hits), total, time.perf_counter() - begun)
+        mode = Mode(exact, punctuation)
+        found = self._ask(lambda asker: asker.find(limit, offset, counted=counted), query, scope, mode, narrow)
+        total, hits, forms = found or (0, (), ())
+        return Results(hits, total, time.perf_counter() - begun, forms)
+
+    def overview(
+        self, query: str | Node, scope: Scope = "all", exact: bool = False, *, punctuation: bool = False,
+        narrow: Narrowing = ANY,
+    ) -> Overview:  # fmt: skip
+        """All that `find` finds, counted by facets and years. A page counts with the facets of its document."""
+        answer = self._ask(lambda asker: asker.overview(), query, scope, Mode(exact, punctuation), narrow)
+        return answer or Overview()
+
+    def similar(self, query: str | Node, scope: Scope = "all", limit: int = 50, *, narrow: Narrowing = ANY) -> Similar:
+        """What nearly says what was asked, as badly read pages do; see `similar`."""
+        answer = self._ask(lambda asker: similar(asker, self._taken_for, limit), query, scope, Mode(), narrow)
+        return answer or Similar()
+
+    @cached_property
+    def _taken_for(self) -> Mapping[str, str]:
+        return folded_confusables(self._confusable, self._analyser)
 
     def catch_up(self) -> None:
         """Brings the index up to the last change. Does nothing where it is there already."""
-        for _ in self._follow():
+        for _ in self._follow(_BATCH):
             pass
 
     def rebuild(self) -> Iterator[int]:
-        """Makes the index anew; yields how many records and pages it has been through so far.
+        """Makes the index anew; yields how many records, documents and pages it has been through so far.
 
         It can be left at any point: the next search goes on from there.
         """
@@ -75,7 +106,11 @@ class SearchIndex:
             self._file.clear()
         except Damaged as error:
             self._wipe(error)
-        yield from self._follow()
+        done = 0
+        for done in self._follow(_BATCH_OF_REBUILD):
+            yield done
+        for _ in self._file.merge():
+            yield done
 
     def close(self) -> None:
         """Closes its file."""
@@ -83,7 +118,24 @@ class SearchIndex:
         if self._temporary:
             self._temporary.cleanup()
 
-    def _follow(self) -> Iterator[int]:
+    def _ask(
+        self, question: Callable[[Asker], Answer], query: str | Node, scope: Scope, mode: Mode, narrow: Narrowing
+    ) -> Answer | None:
+        """The answer of the index as it is now; None for a query that asks for nothing."""
+        node = parse(query) if isinstance(query, str) else query
+
+        def answer() -> Answer | None:
+            self.catch_up()
+            asker = Asker(self._file.database, self._changes, self._analyser, self._readings, node, scope, mode, narrow)
+            return question(asker) if asker.asks else None
+
+        try:
+            return answer()
+        except Damaged as error:
+            self._wipe(error)
+            return answer()
+
+    def _follow(self, batch: int) -> Iterator[int]:
         try:
             behind = self._prepare()
         except Damaged as error:
@@ -93,10 +145,10 @@ class SearchIndex:
         while behind:
             with self._file.database.write() as db:
                 # Read here, alone: another program may have followed meanwhile.
-                entries = self._changes.after(self._file.applied_in(db), _BATCH)
+                entries = self._changes.after(self._file.applied_in(db), batch)
                 if entries:
                     self._file.apply(db, entries)
-            behind = len(entries) == _BATCH
+            behind = len(entries) == batch
             done += len(entries)
             yield done
 
@@ -118,11 +170,8 @@ class SearchIndex:
     def _move_to_temporary(self) -> None:
         self._file.database.close()
         self._temporary = tempfile.TemporaryDirectory(prefix="archivist-")
-        self._file = IndexFile(Path(self._temporary.name) / "search.db", self._analyser, self._owner)
-
-    def _recover(self, error: Damaged) -> None:
-        self._wipe(error)
-        self.catch_up()
+        path = Path(self._temporary.name) / "search.db"
+        self._file = IndexFile(path, self._analyser, self._readings, self._owner)
 
     def _wipe(self, error: Damaged) -> None:
         """Only the index can be made again; damage of the catalogue is for a person to know."""
@@ -133,61 +182,3 @@ class SearchIndex:
         else:
             self._file.wipe()
         self._file.start()
-
-    def _look(self, asked: Query, scope: Scope, limit: int, offset: int) -> tuple[int, list[Hit]]:
-        found = {kind: Candidates(kind, [p.folded for p in asked.phrases]) for kind in _SCOPES[scope]}
-        if asked.strict:
-            return self._sift(asked, found, limit, offset)
-        with self._file.database.read() as db:
-            sizes: dict[Group, int] = {}
-            for kind, candidates in found.items():
-                sizes[kind, True] = candidates.count_titles(db)
-                sizes[kind, False] = candidates.count(db) - sizes[kind, True]
-            wanted: list[tuple[Kind, list[int]]] = []
-            for (kind, titled), size in sizes.items():
-                if limit > 0 and offset < size:
-                    numbers = found[kind].numbers(db, limit, offset, titled=titled)
-                    wanted.append((kind, numbers))
-                    limit -= len(numbers)
-                offset = max(offset - size, 0)
-        hits = [hit for kind, numbers in wanted for hit in self._hits(asked, kind, numbers)]
-        return sum(sizes.values()), hits
-
-    def _sift(self, asked: Query, found: dict[Kind, Candidates], limit: int, offset: int) -> tuple[int, list[Hit]]:
-        """As `_look`, reading every candidate: the index does not know written forms."""
-        matching: list[tuple[Kind, int]] = []
-        with self._file.database.read() as db:
-            numbers = {
-                (kind, titled): candidates.numbers(db, -1, 0, titled=titled)
-                for kind, candidates in found.items()
-                for titled in (True, False)
-            }
-        for (kind, _), group in numbers.items():
-            for start in range(0, len(group), _BATCH):
-                chunk = group[start : start + _BATCH]
-                texts = self._changes.findable(kind, chunk)
-                matching += ((kind, n) for n in chunk if n in texts and self._holds(asked, kind, texts[n].text))
-        shown = itertools.groupby(matching[offset : offset + limit], key=lambda match: match[0])
-        hits = [hit for kind, some in shown for hit in self._hits(asked, kind, [number for _, number in some])]
-        return len(matching), hits
-
-    def _holds(self, asked: Query, kind: Kind, text: str) -> bool:
-        return asked.holds(text, self._analyser, lines_apart=kind == "record")
-
-    def _hits(self, asked: Query, kind: Kind, numbers: list[int]) -> Iterator[Hit]:
-        """Hits in the order of their numbers; without what was changed away or deleted since the index was asked."""
-        texts = self._changes.findable(kind, numbers)
-        for number in numbers:
-            found = texts.get(number)
-            spans = _spans(asked, kind, found, self._analyser) if found else ()
-            if found and spans:
-                yield _hit(kind, number, found, spans)
-
-
-def _spans(asked: Query, kind: Kind, found: Findable, analyser: Analyser) -> tuple[tuple[int, int], ...]:
-    return asked.spans(found.text, analyser, lines_apart=kind == "record")
-
-
-def _hit(kind: Kind, number: int, found: Findable, spans: tuple[tuple[int, int], ...]) -> Hit:
-    shown, matches = snippet(found.text, spans, lines_apart=kind == "record")
-    return Hit(kind, number, found.document, found.page, found.title, shown, matches, spans)

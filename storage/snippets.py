@@ -17,13 +17,13 @@ Span = tuple[int, int]
 def snippet(
     text: str, spans: Sequence[Span], width: int = WIDTH, *, lines_apart: bool = False
 ) -> tuple[str, tuple[Span, ...]]:
-    """About `width` characters round the first span, on one line, and where the spans are in it.
+    """About `width` characters round the first span, or from the beginning; on one line, and where the spans are in it.
 
     A line's end becomes nothing between Chinese characters and a space between words; a hyphen that divides a word
     there goes with it. Where lines are things of their own (`lines_apart`) it is always a space. `…` stands for what
     was cut off. Spans that are not wholly in the piece are left out.
     """
-    start, end = _window(len(text), spans[0], width)
+    start, end = _window(len(text), spans[0] if spans else (0, 0), width)
     shown, places = _on_one_line(text[start:end], lines_apart=lines_apart)
     before = "…" if start > 0 else ""
     shift = len(before) - places[0]

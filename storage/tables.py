@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import peewee
 
@@ -31,6 +31,7 @@ class Record(peewee.Model):
     text = peewee.TextField()
     errors = peewee.IntegerField()
     warnings = peewee.IntegerField()
+    described = peewee.TextField()
 
     class Meta:
         table_name = "record"
@@ -89,6 +90,7 @@ class Document(peewee.Model):
     access = peewee.TextField()
     access_until = peewee.TextField()
     accession = peewee.IntegerField(null=True)
+    described = peewee.TextField(default="")
 
     class Meta:
         table_name = "document"
@@ -139,6 +141,7 @@ class PageText(peewee.Model):
     confidence = peewee.FloatField()
     text = peewee.TextField()
     payload = peewee.TextField()
+    notes = peewee.TextField()
 
     class Meta:
         table_name = "page_text"
@@ -214,3 +217,8 @@ def among(column: peewee.Field, numbers: Sequence[int]) -> peewee.Expression:
 def now() -> str:
     """This moment as it is kept: UTC, to the second, as in 2023-11-14T08:30:00Z."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> str:
+    """This day where the library stands, as in 2023-11-14."""
+    return date.today().isoformat()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
 
-Scope = Literal["all", "records", "pages"]
+Scope = Literal["all", "records", "documents", "pages"]
 Source = Literal["machine", "person"]
 AccessLevel = Literal["public", "reading-room", "staff", "sealed"]
 ACCESS_LEVELS: tuple[AccessLevel, ...] = ("public", "reading-room", "staff", "sealed")
@@ -16,6 +18,39 @@ EventKind = Literal[
 ]  # fmt: skip
 EventObject = Literal["archive", "record", "document", "page", "file", "accession"]
 Outcome = Literal["success", "failure"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What search knows of a record or a document besides its text; made by the workflow, meaningless to storage.
+
+    `fields` are found by their name (`title`, `author`, `subject`, `place` …; any name of small ASCII letters), a
+    heading a line. `facets` are values as they are shown and counted (`kind`, `language`, `donor` …). `years` are the
+    first and the last year that it is about or from. `access` is a level from 0, open to all; whoever may see level
+    n sees everything up to n. The pages of a document have what the document has.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
+    access: int = 0
+
+    def to_json(self) -> str:
+        """This value as JSON; nothing for one that says nothing."""
+        return json.dumps(asdict(self), ensure_ascii=False) if self != Described() else ""
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The value that a JSON object says."""
+        facets = {name: tuple(values) for name, values in plain["facets"].items()}
+        years = plain["years"]
+        return cls(dict(plain["fields"]), facets, (years[0], years[1]) if years else None, plain["access"])
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The value that `to_json` wrote."""
+        return cls.from_plain(json.loads(text)) if text else cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +72,7 @@ class Points:
     text: str = ""
     errors: int = 0
     warnings: int = 0
+    described: Described = field(default_factory=Described)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +161,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """The text of a page: `payload` is the trade's own serialisation, `text` what search sees."""
+    """The text of a page: `payload` is the trade's own serialisation, `text` what search sees.
+
+    `notes` are the stretches of the text that stand between the words of the main text (interlinear notes, readings
+    beside the line): search finds a phrase with them and without them.
+    """
 
     page: int
     version: int
@@ -134,6 +174,7 @@ class StoredText:
     payload: str
     text: str
     confidence: float
+    notes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,26 +247,71 @@ class StoredAccession:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record or page that a query found.
+    """One record, document or page that a query found.
 
     `snippet` is cut from the text; each of `matches` is a pair of positions in it that cut out exactly the matched
-    characters. `spans` are the same matches as positions in the whole text (for painting them on the page image).
+    characters. `spans` are the same matches as positions in the whole text (for painting them on the page image). A
+    match that runs over a page's end is on both pages, each with its part of it.
     """
 
-    kind: Literal["record", "page"]
+    kind: Literal["record", "document", "page"]
     id: int
     document: int | None
     page: int | None
     title: str
     snippet: str
-    matches: tuple[tuple[int, int], ...]
-    spans: tuple[tuple[int, int], ...]
+    matches: tuple[Span, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the hits of a query must be besides: of these facets (one of the values of each name), from these years
+    (at least in part), and of an access level up to that of the reader; None for every level."""
+
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    years: tuple[int, int] | None = None
+    access: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The first hits of a query, the number of all, and how long it took."""
+    """The first hits of a query, the number of all, and how long it took.
+
+    `forms` are the different ways in which the hits shown write what was asked for, the commonest first.
+    """
 
     hits: tuple[Hit, ...] = field(default_factory=tuple)
     total: int = 0
     seconds: float = 0.0
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many hits have which value, the commonest first."""
+
+    name: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All hits of a query counted: by their facets, and by year (an item of several years in the first of them)."""
+
+    facets: tuple[Facet, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What nearly says what was asked: with confusable characters, or with one wrong character in a phrase.
+
+    None of them is a hit of the query itself. `words` are what they say instead, the commonest first; `complete` is
+    False where there were too many candidates to look at them all, and the newest were.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    words: tuple[str, ...] = ()
+    complete: bool = True

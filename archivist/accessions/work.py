@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archivist import access
 from archivist.accessions.values import KINDS, Accession, Step
+from archivist.describing.finding import keep_found
 from archivist.errors import ArchivistError
 from archivist.i18n import _
 from archivist.settings import Settings
@@ -79,9 +80,10 @@ def assign(ws: Workspace, accession: Accession, document: int) -> Document:
     access.changing(ws)
     found = ws.archive.documents.came_with(document, accession.id)
     agreed = access.access_of(accession.agreement.level, accession.agreement.until)
-    if found.access == agreed:
-        return found
-    return ws.archive.documents.restrict(found.id, found.version, agreed, reason=accession.number)
+    if found.access != agreed:
+        found = ws.archive.documents.restrict(found.id, found.version, agreed, reason=accession.number)
+    keep_found(ws, document)
+    return found
 
 
 def documents_of(ws: Workspace, accession: Accession) -> tuple[Document, ...]:

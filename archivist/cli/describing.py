@@ -15,6 +15,7 @@ from archivist.cli.dates import likely_years
 from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.dates import doubt_of, understand
 from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Title, work
+from archivist.describing.known import described
 from archivist.describing.lists import kind_named, role
 from archivist.describing.subjects import subjects
 from archivist.errors import ArchivistError
@@ -90,7 +91,7 @@ def repair(
             day or calendar.today().isoformat(), who or ws.archive.agent, what, materials, pages, was, is_now
         )
         head = work.log_repair(ws, documents.get(ws, document), entry)
-        _tell(Out(json), head, work.described(head))
+        _tell(Out(json), head, described(head))
 
 
 def relate(

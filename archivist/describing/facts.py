@@ -1,51 +1,37 @@
-"""By what search finds and counts a document, besides its text: fields, facets, years and a level of access.
+"""By what search finds and counts a document, besides its text: fields, facets and years.
 
-Neutral values, so that the index needs to know nothing of descriptions.
+Neutral values, so that the index needs to know nothing of descriptions. Who may see a document storage knows by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archivist.accessions import Accession
 from archivist.describing.crossing import years_of
 from archivist.describing.description import Description
+from archivist.describing.known import described
 from archivist.describing.lists import kind_named, roles
-from archivist.describing.work import described
 from archivist.places import Gazetteer
 from archivist.workspace import Workspace
-from storage.values import ACCESS_LEVELS, Document
+from storage.values import Described, Document
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """`fields` by their names, a heading a line; `facets` are values as they are shown and counted; `years` the first
-    and the last; `access` the place of the level in `storage.values.ACCESS_LEVELS`, in force until the day `until`."""
-
-    fields: Mapping[str, str]
-    facets: Mapping[str, tuple[str, ...]]
-    years: tuple[int, int] | None
-    access: int
-    until: str
-
-
-def facts(ws: Workspace, document: Document, places: Gazetteer) -> Facts:
+def facts(ws: Workspace, document: Document, places: Gazetteer) -> Described:
     """What is known of a document for search; a place is found under every name it had.
 
     Of what is sealed only the title and the kind are told, so that nothing of the description is in the index.
     """
-    level = ACCESS_LEVELS.index(document.access.level)
     if not document.access.allows("staff", ws.reader.today):
         kind = _kind(document.kind)
         fields = _filled({"title": [document.title], "kind": [kind]})
-        return Facts(fields, {"kind": (kind,)} if kind else {}, None, level, document.access.until)
+        return Described(fields, {"kind": (kind,)} if kind else {})
     known = described(document)
     first, last = years_of(known.dates)
     years = (first or last, last or first) if first or last else None
     facets = _facets(ws, document, known, places)
     named = {name: "\n".join(facets[name]) for name in ("language", "donor") if name in facets}
-    return Facts({**_fields(known, places), **named}, facets, years, level, document.access.until)
+    return Described({**_fields(known, places), **named}, facets, years)
 
 
 def _fields(known: Description, places: Gazetteer) -> Mapping[str, str]:

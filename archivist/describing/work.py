@@ -8,8 +8,10 @@ from archivist import access, records
 from archivist.accessions import Accession
 from archivist.describing.crossing import description_from, local_document
 from archivist.describing.description import Description
+from archivist.describing.finding import keep_found
+from archivist.describing.known import described
 from archivist.describing.lists import kind_named, relation
-from archivist.describing.values import Relation, Repair, Title
+from archivist.describing.values import Relation, Repair
 from archivist.errors import ArchivistError
 from archivist.i18n import _
 from archivist.papers.words import words
@@ -24,14 +26,6 @@ from storage.values import Document, Version
 def description_of(ws: Workspace, document: int) -> Description:
     """What is known of a document; title and kind alone where nobody has described it. ArchivistError: sealed."""
     return described(access.seen(ws, document))
-
-
-def described(document: Document) -> Description:
-    """The description in a document that was already looked up."""
-    if document.description:
-        return Description.from_json(document.description)
-    known = kind_named(document.kind)
-    return Description(known.code if known else document.kind, (Title(document.title),))
 
 
 def describe(ws: Workspace, document: Document, description: Description) -> Document:
@@ -50,6 +44,7 @@ def describe(ws: Workspace, document: Document, description: Description) -> Doc
         description.to_json(),
     )  # fmt: skip
     refresh_link(ws, kept.id)
+    keep_found(ws, kept.id)
     return kept
 
 

@@ -11,6 +11,7 @@ import pytest
 from archivist import access, documents, searching
 from archivist.access import Reader
 from archivist.describing import work as describing
+from archivist.describing.known import described
 from archivist.errors import ArchivistError
 from archivist.settings import Settings
 from archivist.workspace import Workspace
@@ -96,9 +97,14 @@ def test_search_shows_and_counts_only_what_may_be_seen(ws: Workspace, kept: dict
         assert kept["sealed"].id not in {hit.document for hit in every.hits}
 
 
-def test_a_seal_ends_on_its_day(ws: Workspace, kept: dict[AccessLevel, Document]) -> None:
+def test_a_seal_ends_on_its_day(
+    ws: Workspace, kept: dict[AccessLevel, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for day, total in (("2045-12-31", 1), ("2046-01-01", 2)):
         ws.reader = Reader("public", day)
+        for place in ("storage.tables.today", "storage.documents.today"):
+            monkeypatch.setattr(place, lambda day=day: day)
+        ws.archive.documents.tell_of_lapsed()  # as on opening the archive
         assert searching.find(ws, "达赉湖").total == total
         assert len(documents.listing(ws)) == total
 
@@ -172,7 +178,7 @@ def test_readers_change_nothing(ws: Workspace, kept: dict[AccessLevel, Document]
         lambda: documents.restrict(ws, document, Access("sealed")),
         lambda: list(documents.read(ws)),
         lambda: list(documents.add(ws, [tmp_path / "page.png"], "x")),
-        lambda: describing.describe(ws, document, describing.described(document)),
+        lambda: describing.describe(ws, document, described(document)),
         lambda: describing.catalogue(ws, document.id),
         lambda: describing.unlink(ws, document.id),
     ):

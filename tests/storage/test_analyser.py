@@ -107,7 +107,7 @@ def test_lines_apart_keeps_places_too(text: str) -> None:
 def test_the_tokens_of_the_index_are_pairs_of_neighbours_and_single_characters() -> None:
     assert pairs("达赉湖a b") == "达赉 赉湖 湖a a· ·b"
     assert pairs("湖") == ""
-    assert singles("湖泊湖 a") == "a 泊 湖"
+    assert sorted(singles("湖泊湖 a").split(" ")) == ["a", "泊", "湖"]
 
 
 def test_another_table_of_written_forms_has_another_fingerprint() -> None:

@@ -14,7 +14,7 @@ from storage.errors import Damaged, StorageError
 from storage.search import SearchIndex
 from storage.values import Hit, NewRecord, Points, Results, Scope
 from tests.helpers.samples import sample
-from tests.storage.conftest import FOLDING, book, image, page_with
+from tests.storage.conftest import FOLDING, book, page_with
 
 # Few characters, in several forms each, so that random texts and queries meet; and what may stand between them.
 HAN = "達达湖賚赉為爲为裏里裡"
@@ -36,11 +36,16 @@ def texts() -> dict[int, str]:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory, texts: dict[int, str]) -> Iterator[Archive]:
     with Archive.create(tmp_path_factory.mktemp("search") / "archive", "made", FOLDING) as archive:
-        document = archive.documents.add("made", pages=[image(archive)] * len(texts))
-        for page in archive.documents.pages(document.id):
-            archive.documents.save_text(page.id, 0, "{}", texts[page.number], "machine", 0.9)
+        # A document for each page, so that no phrase runs from one to the next (see test_exactness).
+        for text in texts.values():
+            page_with(archive, text)
         archive.records.add_many(_record(text) for text in texts.values())
         yield archive
+
+
+def _plain(query: str) -> bool:
+    """Whether no word of it begins with the sign for NOT."""
+    return not any(word.startswith("-") for word in query.split())
 
 
 def _record(text: str) -> NewRecord:
@@ -64,7 +69,7 @@ def test_a_phrase_finds_the_pages_that_hold_it_and_no_others(full: Archive, text
     assert {n for n in found if n in of_han} == {n for n, text in of_han.items() if _brute(query) in _brute(text)}
 
 
-@given(st.text(HAN + GAPS + LETTERS, min_size=1, max_size=8), st.booleans())
+@given(st.text(HAN + GAPS + LETTERS, min_size=1, max_size=8).filter(_plain), st.booleans())
 def test_mixed_writing_is_found_where_a_scan_of_the_folded_texts_finds_it(
     full: Archive, texts: dict[int, str], query: str, exact: bool
 ) -> None:
@@ -96,7 +101,7 @@ def test_pages_of_results_put_together_are_all_results(full: Archive, query: str
     assert full.search.find(query, scope, limit=10, offset=len(whole), exact=exact).hits == ()
 
 
-@given(st.text(HAN + LETTERS, min_size=1, max_size=4))
+@given(st.text(HAN + LETTERS, min_size=1, max_size=4).filter(_plain))
 def test_matches_and_spans_cut_out_the_matched_characters_and_nothing_else(full: Archive, query: str) -> None:
     fold = full.search._analyser.fold
     for hit in full.search.find(query, limit=20).hits:
@@ -117,7 +122,7 @@ def _text(archive: Archive, page: int) -> str:
 
 def test_rebuilding_gives_the_same_results(full: Archive) -> None:
     before = [full.search.find(query, limit=1000).hits for query in ("達", "达赉", "a", "湖 為")]
-    assert list(full.search.rebuild())[-1] == 600
+    assert list(full.search.rebuild())[-1] == 900
     assert [full.search.find(query, limit=1000).hits for query in ("達", "达赉", "a", "湖 為")] == before
 
 
@@ -184,9 +189,7 @@ def test_a_query_without_letters_finds_nothing(archive: Archive, query: str) -> 
     assert archive.search.find(query).hits == ()
 
 
-@pytest.mark.parametrize(
-    "query", ['a" OR b', "title:x", "達*", "NOT 湖", "湖 OR 海", "^達", "{body}:達", "達+賚", "NEAR(達 湖)"]
-)
+@pytest.mark.parametrize("query", ["達*", "^達", "{body}:達", "達+賚", "rowid:達", "NEAR 達", "NEAR/2 達"])
 def test_what_means_something_to_the_database_means_nothing_in_a_query(archive: Archive, query: str) -> None:
     page_with(archive, "沒有別的字 " + query.replace('"', " "))
     page_with(archive, "湖")

@@ -9,10 +9,10 @@ from archivist.accessions import Accession, Donor
 from archivist.accessions import work as accessions
 from archivist.dates import understand
 from archivist.describing import Description, Person, PlaceRef, Subject, Title, work
-from archivist.describing.facts import Facts, facts
+from archivist.describing.facts import facts
 from archivist.places import gazetteer
 from archivist.workspace import Workspace
-from storage.values import Access, Document
+from storage.values import Access, Described, Document
 
 LAKE = Description(
     "photograph",
@@ -31,7 +31,7 @@ def told(ws: Workspace) -> Document:
     return work.describe(ws, made, LAKE)
 
 
-def found(ws: Workspace, document: Document) -> Facts:
+def found(ws: Workspace, document: Document) -> Described:
     return facts(ws, document, gazetteer(ws))
 
 
@@ -60,10 +60,8 @@ def test_a_donor_is_counted_only_who_wishes_to_be_named(
 
 def test_of_what_is_sealed_only_title_and_kind_are_told(ws: Workspace, told: Document) -> None:
     sealed = documents.restrict(ws, told, Access("sealed", "2999-01-01"))
-    assert found(ws, sealed) == Facts(
-        {"title": "达赉湖冬捕", "kind": "照片"}, {"kind": ("照片",)}, None, 3, "2999-01-01"
-    )  # fmt: skip
+    assert found(ws, sealed) == Described({"title": "达赉湖冬捕", "kind": "照片"}, {"kind": ("照片",)})
 
 
 def test_a_document_nobody_has_described_has_title_and_kind(ws: Workspace) -> None:
-    assert found(ws, ws.archive.documents.add("旧照")) == Facts({"title": "旧照"}, {}, None, 0, "")
+    assert found(ws, ws.archive.documents.add("旧照")) == Described({"title": "旧照"})

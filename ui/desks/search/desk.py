@@ -47,7 +47,8 @@ def ask(workspace: Workspace, query: str) -> Found:
     kinds = Counter(hit.kind for hit in results.hits)
     if results.total > len(results.hits):
         found = searching.find(workspace, query, "records", limit=1).total
-        return Found(query, results, found, results.total - found)
+        pages = searching.find(workspace, query, "pages", limit=1).total
+        return Found(query, results, found, pages)
     return Found(query, results, kinds["record"], kinds["page"])
 
 

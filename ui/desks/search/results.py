@@ -92,7 +92,9 @@ class ResultsModel(QAbstractListModel):
 
 def caption_of(hit: Hit) -> str:
     """What stands behind the title."""
-    return _("page {n}").format(n=number(hit.page or 0)) if hit.kind == "page" else _("record {id}").format(id=hit.id)
+    if hit.kind == "page":
+        return _("page {n}").format(n=number(hit.page or 0))
+    return (_("document {id}") if hit.kind == "document" else _("record {id}")).format(id=hit.id)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -1,0 +1,155 @@
+"""Search in badly read texts: confusable characters, and one wrong character in a phrase.
+
+A phrase may stand in a text with up to two of its characters taken for confusable ones (`己` for `已`), or, if it has
+four or more, with any one character wrong. Words of letters may also lack a letter, have one too many or two in the
+wrong order. What of this the archive really says is found first: candidates have the rest of the phrase, and their
+texts are looked at. Then the query is asked again with all that was found in place of the phrase, and without its own
+hits.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from storage.analyser import Analyser, pairs
+from storage.asking import Asker
+from storage.changes import Kind
+from storage.plan import Condition, both
+from storage.query import All, Any, Node, Not, Words
+from storage.running import running
+from storage.tokens import LONGEST, phrase_on_a_page
+from storage.values import Similar
+
+_LONGEST = 32
+_SHORTEST_WITH_ANY_ERROR = 4
+_MOST_TRIED = 400
+_MOST_LOOKED_AT = 300
+_MOST_WORDS = 60
+
+
+def similar(asker: Asker, confusable: Mapping[str, str], limit: int) -> Similar:
+    """What nearly holds the query; every part of it that is no phrase of the text must hold as it is."""
+    assert asker.node is not None
+    found = _Found(asker, confusable)
+    nearly = _with_others(asker.node, found.instead_of)
+    if nearly == asker.node:
+        return Similar(complete=found.complete)
+    total, hits, forms = asker.again(All((nearly, Not(asker.node)))).find(limit, 0)
+    # Of what runs over a page's end a hit shows only a part.
+    words = tuple(form for form in forms if asker.analyser.fold(form).text in found.others)
+    return Similar(hits, total, words or tuple(found.others)[:1] if total else (), found.complete)
+
+
+def folded_confusables(confusable: Mapping[str, str], analyser: Analyser) -> dict[str, str]:
+    """The table of confusable characters among folded ones: each with all that it may be taken for."""
+    out: dict[str, set[str]] = {}
+    for one, others in confusable.items():
+        left = analyser.fold(one).text
+        for right in (analyser.fold(other).text for other in others):
+            if len(left) == len(right) == 1 and left != right:
+                out.setdefault(left, set()).add(right)
+                out.setdefault(right, set()).add(left)
+    return {one: "".join(sorted(others)) for one, others in out.items()}
+
+
+def _with_others(node: Node, others_of: Callable[[str], list[str]]) -> Node:
+    if isinstance(node, Words) and not node.field:
+        others = others_of(node.text)
+        return Any((node, *map(Words, others))) if others else node
+    if isinstance(node, (All, Any)):
+        return type(node)(tuple(_with_others(part, others_of) for part in node.parts))
+    return node
+
+
+@dataclass
+class _Found:
+    """What the archive says instead of phrases; `complete` as in `Similar`."""
+
+    asker: Asker
+    confusable: Mapping[str, str]
+    complete: bool = field(default=True)
+    others: dict[str, None] = field(default_factory=dict)
+
+    def instead_of(self, text: str) -> list[str]:
+        phrase = self.asker.analyser.fold(text).text
+        if not 2 <= len(phrase) <= _LONGEST:
+            return []
+        tried = itertools.islice(dict.fromkeys(self._tries(phrase)), _MOST_TRIED)
+        found = [other for other in tried if other != phrase and self._is_there(other)]
+        if len(phrase) >= _SHORTEST_WITH_ANY_ERROR:
+            found += self._with_an_error(phrase)
+        # A word that holds the phrase itself would only give its own hits again.
+        others = [other for other in dict.fromkeys(found) if phrase not in other][:_MOST_WORDS]
+        self.others.update(dict.fromkeys(others))
+        return others
+
+    def _tries(self, phrase: str) -> Iterator[str]:
+        if _of_letters(phrase):
+            yield from _slips(phrase)
+        places = [(at, other) for at, sign in enumerate(phrase) for other in self.confusable.get(sign, "")]
+        for at, other in places:
+            yield phrase[:at] + other + phrase[at + 1 :]
+        for (at, one), (later, other) in itertools.combinations(places, 2):
+            if at < later:
+                yield phrase[:at] + one + phrase[at + 1 : later] + other + phrase[later + 1 :]
+
+    def _is_there(self, phrase: str) -> bool:
+        words = Words(phrase)
+        for kind in self.asker.kinds:
+            leaf = self.asker.leaf(words, kind)
+            asked = both(kind, [Condition({part.table: part.words}) for part in leaf.parts()])
+            if self.asker.numbers(kind, asked, 1):
+                return True
+        return False
+
+    def _with_an_error(self, phrase: str) -> Iterator[str]:
+        for at in range(len(phrase)):
+            yield from self._other_signs(phrase[:at], phrase[at + 1 :])
+        if _of_letters(phrase):
+            for at in range(1, len(phrase)):
+                yield from self._other_signs(phrase[:at], phrase[at:])
+
+    def _other_signs(self, left: str, right: str) -> Iterator[str]:
+        """Phrases of the archive with one sign between these two."""
+        left, right = left.rstrip(" "), right.lstrip(" ")
+        pattern = re.compile(f"(?={re.escape(left)}[^ \n]{re.escape(right)})")
+        length = len(left) + 1 + len(right)
+        for kind in self.asker.kinds:
+            # Both parts on one page; and where a page ends between them, only the longer one.
+            longer = max(left, right, key=len)
+            sought = (_holding(kind, left, right), *([_holding(kind, longer)] if len(longer) > 2 else []))
+            found = [self.asker.numbers(kind, condition, _MOST_LOOKED_AT + 1) for condition in sought]
+            self.complete = self.complete and all(len(numbers) <= _MOST_LOOKED_AT for numbers in found)
+            numbers = dict.fromkeys(number for some in found for number in some[:_MOST_LOOKED_AT])
+            for _, sheet in self.asker.sheets(kind, list(numbers)):
+                for text in running(kind, sheet):
+                    folded = self.asker.analyser.fold(text.text, lines_apart=kind != "page").text
+                    yield from (folded[m.start() : m.start() + length] for m in pattern.finditer(folded))
+
+
+def _holding(kind: Kind, *parts: str) -> Condition:
+    """What has these parts of a phrase."""
+    asked = []
+    for part in parts:
+        if len(part) == 1:
+            asked.append(Condition({"singles": f'"{part}"'}))
+        elif part and kind == "page":
+            asked.append(Condition({"pairs": phrase_on_a_page(part[:LONGEST].rstrip(" "))}))
+        elif part:
+            asked.append(Condition({"pairs": f'"{pairs(part)}"'}))
+    return both(kind, asked)
+
+
+def _of_letters(phrase: str) -> bool:
+    return all((sign.isalpha() and ord(sign) < 0x2E80) or sign == " " for sign in phrase)
+
+
+def _slips(phrase: str) -> Iterator[str]:
+    """A letter left out, and two in the wrong order."""
+    for at in range(len(phrase)):
+        yield (phrase[:at] + phrase[at + 1 :]).strip(" ")
+    for at in range(len(phrase) - 1):
+        yield (phrase[:at] + phrase[at + 1] + phrase[at] + phrase[at + 2 :]).strip(" ")
