@@ -25,12 +25,17 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, resources.search.folding(), who()))
+        return cls(Archive.create(folder, name, resources.search.folding(), who(), on_share=on_share()))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        return cls(Archive.open(folder, resources.search.folding(), who()))
+        return cls(Archive.open(folder, resources.search.folding(), who(), on_share=on_share()))
+
+    @classmethod
+    def open_damaged(cls, folder: Path) -> Self:
+        """Opens what can still be read of a damaged archive, for reading only."""
+        return cls(Archive.open_damaged(folder, resources.search.folding(), who()))
 
     @classmethod
     def default(cls) -> Self:
@@ -61,6 +66,11 @@ class Workspace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def on_share() -> bool:
+    """Whether somebody insists on an archive on a network share (ARCHIVIST_ALLOW_SHARE=1)."""
+    return os.environ.get("ARCHIVIST_ALLOW_SHARE") == "1"
 
 
 def default_folder() -> Path:

@@ -169,6 +169,11 @@ class Archive:
             _log.warning("the search index could not follow a change: %s", error)
 
 
+def id_of(folder: Path) -> str:
+    """The id of the archive in a folder, whatever became of its catalogue."""
+    return _describe(folder.absolute(), whole=False)["id"]
+
+
 def _build(folder: Path, name: str) -> None:
     with guarded(folder):
         (folder / "files").mkdir()
@@ -186,9 +191,9 @@ def _build(folder: Path, name: str) -> None:
         os.fsync(file.fileno())
 
 
-def _describe(folder: Path) -> dict[str, str]:
+def _describe(folder: Path, *, whole: bool = True) -> dict[str, str]:
     path = folder / "archive.toml"
-    if not path.is_file() or not (folder / "catalogue.db").is_file():
+    if not path.is_file() or (whole and not (folder / "catalogue.db").is_file()):
         raise StorageError(
             "{folder} is not an archive: it has no {file}. Choose the folder of an archive, or make a new one.",
             folder=folder,

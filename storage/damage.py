@@ -46,14 +46,14 @@ def explained(folder: Path, archive: str, problem: Damaged) -> DamagedArchive:
     if not backups:
         return DamagedArchive(
             "The database of the archive {folder} is damaged ({reason}), and no backup of it is known here. Plug in "
-            "the disk with its backups and put back the newest good backup: archivist restore DISK “{folder}”",
+            "the disk with its backups and put back the newest good backup: archivist restore DISK “{folder}”.",
             backups,
             **values,
         )
     newest = backups[0]
     return DamagedArchive(
         "The database of the archive {folder} is damaged ({reason}). The newest good backup is of {moment}; put it "
-        "back with: archivist restore “{backup}” “{folder}”",
+        "back with: archivist restore “{backup}” “{folder}”.",
         backups,
         **values,
         moment=newest.moment,

@@ -14,7 +14,7 @@ from storage.backup import catalogue
 from storage.damage import damaged
 from storage.database import Database, guarded
 
-_FAULTS = (apsw.CorruptError, apsw.NotADBError, apsw.IOError)
+_FAULTS = (apsw.CorruptError, apsw.NotADBError, apsw.IOError, UnicodeDecodeError)
 _FARTHEST = 2**48
 
 
@@ -44,11 +44,13 @@ def salvage(source: Path, target: Path) -> tuple[str, ...]:
 
 
 def _opened(file: Path) -> apsw.Connection:
+    """A connection that takes a file which was cut short, too: that is what `writable_schema` is for here."""
     try:
         db = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)
-        db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        db.execute("PRAGMA writable_schema = ON; SELECT count(*) FROM sqlite_schema").fetchall()
     except apsw.Error:
-        return catalogue.opened(file)
+        db = catalogue.opened(file)
+        db.execute("PRAGMA writable_schema = ON")
     return db
 
 

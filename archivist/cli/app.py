@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import archive, clean, documents, marc, read, records, search
+from archivist.cli import archive, backup, clean, documents, marc, read, records, search
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -31,6 +31,7 @@ app.add_typer(marc.app, name="marc")
 app.add_typer(records.app, name="records")
 app.add_typer(documents.app, name="documents")
 archive.register(app)
+backup.register(app)
 read.register(app)
 clean.register(app)
 search.register(app)

@@ -10,7 +10,9 @@ from typing import NoReturn
 
 import typer
 
+from archivist.i18n import _, say
 from archivist.workspace import Workspace
+from storage.errors import DamagedArchive
 
 JSON = typer.Option("--json", help="One JSON object a line on standard output, and nothing else there.")
 ARCHIVE = typer.Option("--archive", envvar="ARCHIVIST_ARCHIVE", help="The archive's folder.", show_default=False)
@@ -61,5 +63,10 @@ def finish(faults: bool) -> NoReturn:
 
 
 def workspace(folder: Path | None) -> Workspace:
-    """The archive named on the command line, else the user's default one."""
-    return Workspace.open(folder) if folder else Workspace.default()
+    """The archive named on the command line, else the user's default one; of a damaged one, what can be read."""
+    try:
+        return Workspace.open(folder) if folder else Workspace.default()
+    except DamagedArchive as error:
+        damaged = Workspace.open_damaged(Path(str(error.values["folder"])))
+        Out(as_json=False).note(f"{say(error)} {_('Until then only what can still be read is shown.')}")
+        return damaged

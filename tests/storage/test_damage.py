@@ -146,6 +146,15 @@ class TestWhatCanBeRead:
             pass
         assert file.read_bytes() == before
 
+    @pytest.mark.parametrize("share", [0.5, 0.9, 0.999])
+    def test_a_catalogue_cut_short_is_read_as_far_as_it_goes(self, full: Archive, share: float) -> None:
+        file = full.folder / "catalogue.db"
+        with file.open("r+b") as opened:
+            opened.truncate(int(file.stat().st_size * share))
+        with Archive.open_damaged(full.folder, FOLDING) as archive:
+            assert archive.torn
+            assert archive.documents.list()
+
     def test_nothing_in_the_folder_is_changed(self, full: Archive) -> None:
         tear(full.folder, "page_text")
         before = everything(full.folder)
