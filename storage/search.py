@@ -20,7 +20,7 @@ from storage.errors import Damaged
 from storage.index import KINDS, Candidates, IndexFile
 from storage.query import Query, parse
 from storage.snippets import snippet
-from storage.values import Hit, Results, Scope
+from storage.values import Hit, IndexState, Results, Scope
 
 _BATCH = 200
 _SCOPES: dict[Scope, tuple[Kind, ...]] = {"all": KINDS, "records": ("record",), "pages": ("page",)}
@@ -47,6 +47,9 @@ class SearchIndex:
         query too (ё is not е then, nor é e; width and case still don't matter). Order: records with all phrases in
         their title, other records, pages; each newest first.
         `total` counts all hits, however few are returned.
+
+        An index that is far behind (it was deleted, or made by other rules) is not waited for: what is in it is found,
+        and `index` of the results says how much that is. `follow` makes up the rest.
         """
         begun = time.perf_counter()
         asked = parse(query, self._analyser, exact=exact)
@@ -58,12 +61,35 @@ class SearchIndex:
         except Damaged as error:
             self._recover(error)
             total, hits = self._look(asked, scope, limit, offset)
-        return Results(tuple(hits), total, time.perf_counter() - begun)
+        return Results(tuple(hits), total, time.perf_counter() - begun, self.state)
+
+    @property
+    def state(self) -> IndexState:
+        """How far the index has followed; what is not ready is for `follow` to make up."""
+        try:
+            there = self._path.exists() or self._temporary
+            applied, last = (self._file.applied() if there else None) or 0, self._changes.last()
+        except Damaged as error:
+            self._wipe(error)
+            return self.state
+        # One that is ahead follows another history: it will be made again.
+        return IndexState(applied if applied <= last else 0, last)
 
     def catch_up(self) -> None:
-        """Brings the index up to the last change. Does nothing where it is there already."""
+        """Brings the index up to the last change, unless it is too far behind to be waited for."""
+        if self.state.ready:
+            for _ in self._follow():
+                pass
+        else:
+            self._prepare_or_wipe()
+
+    def follow(self) -> Iterator[IndexState]:
+        """Brings the index up to the last change, however far behind it is; yields how far it is.
+
+        It can be left at any point and gone on with, by another program too; searches meanwhile find what is there.
+        """
         for _ in self._follow():
-            pass
+            yield self.state
 
     def rebuild(self) -> Iterator[int]:
         """Makes the index anew; yields how many records and pages it has been through so far.
@@ -83,12 +109,15 @@ class SearchIndex:
         if self._temporary:
             self._temporary.cleanup()
 
-    def _follow(self) -> Iterator[int]:
+    def _prepare_or_wipe(self) -> bool:
         try:
-            behind = self._prepare()
+            return self._prepare()
         except Damaged as error:
             self._wipe(error)
-            behind = True
+            return True
+
+    def _follow(self) -> Iterator[int]:
+        behind = self._prepare_or_wipe()
         done = 0
         while behind:
             with self._file.database.write() as db:

@@ -32,6 +32,10 @@ def search(
     chosen: Literal["all", "records", "pages"] = scope  # type: ignore[assignment]  # checked above
     out = Out(json)
     with workspace(archive) as ws:
+        if not ws.archive.search.state.ready:
+            for state in searching.follow(ws):
+                out.progress(_("The search index is made again: {done} of {of}").format(done=state.done, of=state.of))
+            out.progress_done()
         results = searching.find(ws, query, chosen, limit, exact=exact)
     for hit in results.hits:
         out.item(_values(hit), _text(hit))

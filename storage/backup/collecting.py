@@ -14,7 +14,7 @@ from storage.backup.values import BackupSet, Fault, Step
 from storage.database import guarded
 from storage.errors import Damaged, NotFound, StorageError
 
-_LEFT_OUT = ("catalogue.db", "search.db", "backups", ".")
+_LEFT_OUT = ("catalogue.db", "search.db", "backups", "sealing", ".")
 """Beginnings of names, in the archive's own folder, of what a backup does without or takes otherwise."""
 
 

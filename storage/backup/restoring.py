@@ -146,14 +146,15 @@ def _put(pooled: Path, entry: Entry, folder: Path, aside: Path, *, check_all: bo
             return False
         if disk.digest(target) == entry.digest:
             return False
-    if not pooled.is_file():
-        raise _missing(pooled)
     with guarded(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".partial")
-    if disk.copy(pooled, partial) != entry.digest:
-        partial.unlink()
-        raise _damaged(pooled)
+    if not _linked(folder / in_store(entry.digest), entry, partial):
+        if not pooled.is_file():
+            raise _missing(pooled)
+        if disk.copy(pooled, partial) != entry.digest:
+            partial.unlink()
+            raise _damaged(pooled)
     with guarded(target):
         if target.exists():
             (aside / entry.path).parent.mkdir(parents=True, exist_ok=True)
@@ -166,8 +167,24 @@ def _put(pooled: Path, entry: Entry, folder: Path, aside: Path, *, check_all: bo
     return True
 
 
+def _linked(stored: Path, entry: Entry, target: Path) -> bool:
+    """What is sealed never changes; an image in it gets a second name, as sealing gives it, where the disk can do that.
+
+    Whether it did. The image was compared with its SHA-256 when it was put in its place.
+    """
+    if not entry.path.startswith("sealed/") or not stored.is_file() or stored.stat().st_size != entry.size:
+        return False
+    try:
+        target.unlink(missing_ok=True)
+        target.hardlink_to(stored)
+    except OSError:
+        return False
+    return True
+
+
 def _refuse_no_room(source: BackupSet, folder: Path) -> None:
-    needed = source.size - sum(entry.size for entry in read_entries(source.folder) if (folder / entry.path).is_file())
+    missing = {entry.digest: entry.size for entry in read_entries(source.folder) if not (folder / entry.path).is_file()}
+    needed = sum(missing.values()) + catalogue_of(source).stat().st_size
     with guarded(folder):
         free = shutil.disk_usage(folder).free
     if free < needed:
