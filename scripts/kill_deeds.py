@@ -42,10 +42,12 @@ class Scene:
         return f"{COMMON}{self.tag.replace('-', 'x').replace('.', 'y')}z{self.number}z"
 
     def page(self) -> Page | None:
-        """Some page."""
+        """Some page of a late document, unless another child deletes that just now."""
         heads = self.ws.archive.documents.list(limit=8)
-        pages = [page for head in heads for page in self.ws.archive.documents.pages(head.id)]
-        return self.chance.choice(pages) if pages else None
+        try:
+            return self.chance.choice(self.ws.archive.documents.pages(self.chance.choice(heads).id)) if heads else None
+        except (NotFound, IndexError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def describe(scene: Scene) -> Promise | None:
     page = scene.page()
     if page is None:
         return None
-    head = scene.ws.archive.documents.get(page.document)
     try:
+        head = scene.ws.archive.documents.get(page.document)
         new = documents.rename(scene.ws, head, scene.word(), "年鉴")
     except (Conflict, NotFound):
         return None

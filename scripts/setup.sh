@@ -17,6 +17,9 @@ test_packages=(
   yaz # its yaz-marcdump is an independent judge of MARC-8, see tests/marc/test_yaz.py
 )
 
+# A real browser opens the web edition, see tests/archivist/test_web.py. Ubuntu has it as a snap only; there the tests skip.
+if grep -qs '^ID=debian$' /etc/os-release; then test_packages+=(chromium); fi
+
 find_python() {
   for name in python3.11 python3.12 python3.13 python3; do
     if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

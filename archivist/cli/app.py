@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import archive, backup, clean, documents, marc, read, records, search
+from archivist.cli import archive, backup, clean, documents, marc, read, records, search, web
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -35,6 +35,7 @@ backup.register(app)
 read.register(app)
 clean.register(app)
 search.register(app)
+web.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:

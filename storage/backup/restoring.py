@@ -195,8 +195,11 @@ def _refuse_no_room(source: BackupSet, folder: Path) -> None:
 
 
 def _put_catalogue(source: BackupSet, folder: Path) -> None:
+    """What an attempt that was killed left of a log beside it would be taken for its own."""
     fresh = _copy_catalogue(source, folder)
     with guarded(folder):
+        for ending in _BESIDE:
+            (folder / f"catalogue.db{ending}").unlink(missing_ok=True)
         fresh.replace(folder / "catalogue.db")
 
 

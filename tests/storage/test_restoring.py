@@ -122,6 +122,21 @@ class TestNewFolder:
             for page in opened.documents.pages(1):
                 opened.files.verify(page.digest)
 
+    def test_a_log_that_a_killed_attempt_left_is_not_taken_for_the_new_one(
+        self, archive: Archive, usb: Path, tmp_path: Path
+    ) -> None:
+        page_with(archive, "一")
+        made = taken(archive, usb)
+        page_with(archive, "二")
+        building = tmp_path / ".new.restoring"
+        building.mkdir()
+        for file in archive.folder.glob("catalogue.db*"):
+            shutil.copy(file, building)
+        assert (building / "catalogue.db-wal").stat().st_size
+        put_back(made.set, tmp_path / "new")
+        with Archive.open(tmp_path / "new", FOLDING) as opened:
+            assert len(opened.documents.list()) == 1
+
     def test_images_that_the_backup_lost_are_named_and_the_rest_comes_back(
         self, archive: Archive, usb: Path, tmp_path: Path
     ) -> None:
