@@ -90,7 +90,8 @@ def _warm(here: Path) -> None:
 
 def _turn(here: Path, chance: random.Random, promises: list[Promise], report: Report) -> Iterator[str]:
     """One or two children live and die; then the archive is looked at."""
-    if (here / "usb").exists() and chance.random() < RESTORING:
+    backed_up = any(here.glob("usb/archivist-backups/*/sets/*/manifest.json"))
+    if backed_up and chance.random() < RESTORING:
         yield from _end([_fork(_restore_until_killed, here, chance.random())], chance, promises, report)
         yield from _look_at_restored(here)
         return

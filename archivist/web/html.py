@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 from archivist.web import words
-from ocr.export.language import tag
-from ocr.page import Line, PageText, Region
+from archivist.web.regions import regions
+from ocr.page import PageText
 from storage.values import Document, Page
 
 
@@ -77,7 +77,7 @@ def page(frame: Frame, head: Document, leaf: Page, text: PageText | None, size: 
 <section class="words">
 <h1>{escape(_title(head))}</h1>
 <p class="facts">{words.PAGE_OF.html(number=leaf.number, pages=head.pages)} · {_state(leaf, text)}</p>
-{_regions(text)}
+{regions(text)}
 </section>
 </div>
 </main>"""
@@ -170,43 +170,3 @@ def _state(leaf: Page, text: PageText | None) -> str:
     if text is None:
         return words.UNREAD.html()
     return words.CORRECTED.html() if leaf.corrected else words.READ_BY_MACHINE.html()
-
-
-def _regions(text: PageText | None) -> str:
-    return "\n".join(_region(region, text) for region in text.regions) if text else ""
-
-
-def _region(region: Region, text: PageText) -> str:
-    lines = "<br>\n".join(_line(line, text, vertical=region.vertical) for line in region.lines)
-    names = " ".join(("region", region.direction, region.kind))
-    focus = ' tabindex="0"' if region.vertical else ""
-    return f'<div class="{names}" lang="{tag(region)}"{focus}>{lines}</div>'
-
-
-def _line(line: Line, text: PageText, *, vertical: bool) -> str:
-    """`data-box`: left, top, width and height in hundredths of a percent of the page."""
-    box = line.box
-    place = _hundredths(
-        (box.left, text.width), (box.top, text.height), (box.width, text.width), (box.height, text.height)
-    )
-    stretches = _stretches(line, text, vertical=vertical) if len(line.words) > 1 else ""
-    words_at = f' data-words="{stretches}"' if stretches else ""
-    return f'<span class="line" data-box="{place}"{words_at}>{escape(line.text)}</span>'
-
-
-def _stretches(line: Line, text: PageText, *, vertical: bool) -> str:
-    """For each word: where it begins in the line's text, its length, and from where to where it runs on the page."""
-    parts: list[str] = []
-    at = 0
-    for word in line.words:
-        first, last, whole = (
-            (word.box.top, word.box.bottom, text.height) if vertical else (word.box.left, word.box.right, text.width)
-        )
-        parts.append(f"{at} {len(word.text)} {_hundredths((first, whole), (last, whole))}")
-        at += len(word.text) + word.space_after
-    return ",".join(parts)
-
-
-def _hundredths(*shares: tuple[float, float]) -> str:
-    """Shares of a length in hundredths of a percent."""
-    return " ".join(str(round(part / whole * 10_000)) for part, whole in shares)

@@ -126,6 +126,19 @@ class TestFiles:
         assert "Lakes &amp; &lt;rivers&gt;" in index
         assert "<rivers>" not in index
 
+    def test_a_table_is_a_table(self, ws: Workspace, tmp_path: Path) -> None:
+        lines = tuple(
+            Line(tuple(Word(text, Box(left, top, left + 60, top + 20), 0.9) for text, left in row), box, 0.9)
+            for row, top in (((("年份", 60), ("水位", 300)), 80), ((("1951", 60), ("543.91", 300)), 120))
+            for box in [Box(60, top, 360, top + 20)]
+        )
+        region = Region(lines, Box(60, 80, 360, 140), "horizontal", "hans", "table")
+        page = PageText(600, 800, (region,), "hans", "horizontal", "test", "1")
+        add(ws, tmp_path / "a", "水位表", [page])
+        made(ws, tmp_path / "web")
+        text = re.sub(r"<span[^>]*>|</span>", "", (tmp_path / "web/documents/1/1.html").read_text("utf-8"))
+        assert re.findall(r"<t[hd]>(.*?)</t[hd]>", text) == ["年份", "水位", "1951", "543.91"]
+
     def test_a_page_that_nobody_has_read_is_there_as_a_picture(self, library: Workspace, tmp_path: Path) -> None:
         made(library, tmp_path / "web")
         assert "Nobody has read this page" in (tmp_path / "web/documents/1/3.html").read_text("utf-8")

@@ -137,6 +137,22 @@ class TestNewFolder:
         with Archive.open(tmp_path / "new", FOLDING) as opened:
             assert len(opened.documents.list()) == 1
 
+    def test_an_image_that_was_sealed_lies_in_backup_and_archive_once(
+        self, archive: Archive, usb: Path, tmp_path: Path
+    ) -> None:
+        page = page_with(archive, "一")
+        sealed = archive.folder / "sealed" / "object" / "1.png"
+        sealed.parent.mkdir(parents=True)
+        sealed.hardlink_to(archive.files.path(page.digest))
+        (archive.folder / "sealing").mkdir()
+        (archive.folder / "sealing" / "half").write_bytes(b"half")
+        made = taken(archive, usb)
+        assert len([file for file in usb.rglob(page.digest) if file.is_file()]) == 1
+        put_back(made.set, tmp_path / "new")
+        again = tmp_path / "new" / "sealed" / "object" / "1.png"
+        assert again.samefile(tmp_path / "new" / "files" / page.digest[:2] / page.digest[2:4] / page.digest)
+        assert not (tmp_path / "new" / "sealing").exists()
+
     def test_images_that_the_backup_lost_are_named_and_the_rest_comes_back(
         self, archive: Archive, usb: Path, tmp_path: Path
     ) -> None:
