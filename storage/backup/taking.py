@@ -7,6 +7,7 @@ whatever happens, the earlier ones are as they were.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -24,6 +25,8 @@ from storage.backup.thinning import Keep, kept
 from storage.backup.values import BackupDone, BackupSet, Counts, Step
 from storage.database import guarded
 from storage.errors import DiskFull, StorageError
+
+_log = logging.getLogger(__name__)
 
 README = """Archivist · 书档
 
@@ -60,24 +63,45 @@ def back_up(
     with disk.locked(place.folder / "lock"):
         _sweep(place)
         building = place.incoming / moment.strftime(STAMP)
-        with guarded(building):
-            building.mkdir(parents=True)
-        counts, size, digest = yield from _take_catalogue(archive, building)
-        collector = Collector(archive.folder, place, building / "catalogue.db", _last(place), check_all=check_all)
-        yield from collector.run()
-        count, total, listed = write_entries(building, collector.entries)
-        made = BackupSet(
-            building, building.name, moment.strftime(MOMENT), archive.id, archive.name, archive.version, counts, count,
-            total + size,
-        )  # fmt: skip
-        write_manifest(building, made, (size, digest), (total, listed))
-        made = _settle(place, building, made)
+        try:
+            made, digest, collector = yield from _build(archive, place, building, moment, check_all=check_all)
+        finally:
+            # A disk that was full is not to stay so; what is settled by now has another place.
+            shutil.rmtree(building, ignore_errors=True)
         yield Step("clearing", 0, 1)
         thinned = thin(place, moment, keep)
-    places.remember(archive, destination)
-    if not archive.read_only:
+    _note(archive, destination, made, digest)
+    size = collector.bytes + (made.folder / "catalogue.db").stat().st_size
+    yield BackupDone(made, collector.copied, size, thinned, tuple(collector.faults))
+
+
+def _build(
+    archive: Archive, place: Place, building: Path, moment: datetime, *, check_all: bool
+) -> Generator[Step, None, tuple[BackupSet, str, Collector]]:
+    """A set, made, checked and settled; the digest of its catalogue, and what was collected for it."""
+    with guarded(building):
+        building.mkdir(parents=True)
+    counts, size, digest = yield from _take_catalogue(archive, building)
+    collector = Collector(archive.folder, place, building / "catalogue.db", _last(place), check_all=check_all)
+    yield from collector.run()
+    count, total, listed = write_entries(building, collector.entries)
+    made = BackupSet(
+        building, building.name, moment.strftime(MOMENT), archive.id, archive.name, archive.version, counts, count,
+        total + size,
+    )  # fmt: skip
+    write_manifest(building, made, (size, digest), (total, listed))
+    return _settle(place, building, made), digest, collector
+
+
+def _note(archive: Archive, destination: Path, made: BackupSet, digest: str) -> None:
+    """The backup is there by now: that it can't be noted in an archive without room is no fault of it."""
+    if archive.read_only:
+        return
+    try:
+        places.remember(archive, destination)
         archive.events.add("replication", "archive", None, digest=digest, detail=f"{made.name}: {destination}")
-    yield BackupDone(made, collector.copied, collector.bytes + size, thinned, tuple(collector.faults))
+    except StorageError as error:
+        _log.warning("the backup %s could not be noted in the archive: %s", made.folder, error)
 
 
 def thin(place: Place, now: datetime, keep: Keep | None = None) -> int:

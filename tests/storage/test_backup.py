@@ -292,6 +292,7 @@ class TestInterrupted:
                 taken(archive, small)
             with pytest.raises(NotFound):
                 sets_in(small)
+            assert not list(small.rglob("catalogue.db"))
 
 
 class TestPlaces:
