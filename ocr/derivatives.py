@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from ocr.errors import OcrError
 from ocr.pictures import open_image
 
 LONG_SIDE = 2400
@@ -33,6 +34,26 @@ def for_browsers(master: Path) -> tuple[Picture, Picture]:
     elif image.mode == "1":
         image = image.convert("L")
     return _picture(image, LONG_SIDE), _picture(image, SMALL_SIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Width and height in pixels of both pictures."""
+
+    full: tuple[int, int]
+    small: tuple[int, int]
+
+
+def write_for_browsers(master: Path, full: Path, small: Path) -> Sizes | tuple[str, dict[str, object]]:
+    """Writes both pictures to these files. Where the master can't be read, the template and values of the OcrError,
+    which, unlike an exception, come whole out of a worker process."""
+    try:
+        made = for_browsers(master)
+    except OcrError as error:
+        return error.template, dict(error.values)
+    for picture, file in zip(made, (full, small), strict=True):
+        file.write_bytes(picture.data)
+    return Sizes((made[0].width, made[0].height), (made[1].width, made[1].height))
 
 
 def _picture(image: Image.Image, side: int) -> Picture:

@@ -9,6 +9,7 @@ import typer
 
 from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
 from archivist.i18n import _, say
+from archivist.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,8 @@ def web(
     pages = faults = 0
     found: set[int] = set()
     with workspace(archive) as ws:
-        for item in publish(ws, out_folder, ids or None, title=title, address=address, force=force):
+        workers = Settings().number("reading.workers")
+        for item in publish(ws, out_folder, ids or None, title=title, address=address, force=force, workers=workers):
             pages += 1
             found.add(item.document)
             out.progress(_("Page {number} of {pages}").format(number=pages, pages=item.of))

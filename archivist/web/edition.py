@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
@@ -18,9 +17,9 @@ from archivist import documents
 from archivist.errors import ArchivistError
 from archivist.i18n import language
 from archivist.web import html, iiif, search_data, words
+from archivist.web.pictures import FORMAT, MARK, Pictures, Problem, marked
 from archivist.workspace import Workspace
-from ocr.derivatives import for_browsers
-from ocr.errors import OcrError
+from ocr.derivatives import Sizes
 from ocr.export.language import tag
 from ocr.page import PageText
 from resources.search import folding
@@ -28,9 +27,6 @@ from storage.analyser import Analyser
 from storage.errors import StorageError
 from storage.values import Document, Page
 
-FORMAT = 1
-MARK = "edition.json"
-"""By this file a folder is known as an edition, which may be replaced."""
 ASSETS = ("style.css", "look.js", "fold.js", "search.js", "page.js")
 
 
@@ -41,7 +37,7 @@ class Published:
     document: int
     page: int
     of: int
-    problem: ArchivistError | OcrError | StorageError | None = None
+    problem: Problem | None = None
 
 
 def publish(
@@ -52,11 +48,13 @@ def publish(
     title: str = "",
     address: str = "",
     force: bool = False,
+    workers: int = 1,
 ) -> Iterator[Published]:
     """Makes the edition of these documents, or of all that are public, in the folder `out`; yields each page.
 
-    `address` is where it will be on the web, for IIIF. The folder appears when all is done. With `force` an edition
-    that is there already is replaced, its pictures taken over where they are still the same; anything else is not.
+    `address` is where it will be on the web, for IIIF; `workers` processes make the pictures. The folder appears when
+    all is done. With `force` an edition that is there already is replaced, its pictures taken over where they are still
+    the same; anything else is not.
     ArchivistError: a document is not public, the folder is there already.
     """
     day = date.today().isoformat()
@@ -64,52 +62,29 @@ def publish(
     _refuse(out, force)
     out.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    pictures = Pictures(ws, out, workers)
     try:
         frame = html.Frame(title or ws.name, "zh" if language() == "zh_CN" else "en", day, ws.name)
         base = f"{address.rstrip('/')}/" if address else ""
-        yield from _Builder(ws, building, _Older(out), frame, base).build(chosen)
+        yield from _Builder(ws, building, pictures, frame, base).build(chosen)
         building.chmod(0o755)
         _replace(building, out)
     finally:
+        pictures.close()
         shutil.rmtree(building, ignore_errors=True)
     for head in chosen:
         if not ws.read_only:
             ws.archive.events.add("export", "document", head.id, detail="web")
 
 
-class _Older:
-    """The edition that is replaced: its pictures need not be made again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.pages: dict[str, list[Any]] = _marked(folder).get("pages", {})
-
-    def take(self, page: Page, folder: Path) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """Puts both pictures of a page into `folder` if they are of the same master; their sizes."""
-        known = self.pages.get(f"{page.document}/{page.number}")
-        if not known or known[0] != page.digest:
-            return None
-        try:
-            for name in (f"{page.number}.jpg", f"{page.number}.s.jpg"):
-                source = self._folder / "documents" / str(page.document) / name
-                try:
-                    os.link(source, folder / name)
-                except OSError:
-                    shutil.copy2(source, folder / name)
-        except OSError:
-            return None
-        return (known[1], known[2]), (known[3], known[4])
-
-
 class _Builder:
-    def __init__(self, ws: Workspace, folder: Path, older: _Older, frame: html.Frame, base: str) -> None:
+    def __init__(self, ws: Workspace, folder: Path, pictures: Pictures, frame: html.Frame, base: str) -> None:
         self._ws = ws
         self._folder = folder
-        self._older = older
+        self._pictures = pictures
         self._frame = frame
         self._base = base
         self._search = search_data.SearchData(Analyser(folding()), folding())
-        self._pages: dict[str, list[Any]] = {}
         self._texts: list[str] = []
         self._files = 0
 
@@ -125,7 +100,7 @@ class _Builder:
         self._flush()
         self._write("index.html", html.index(self._frame, chosen))
         self._assets(listed)
-        mark = {"format": FORMAT, "archive": self._ws.archive.id, "made": self._frame.day, "pages": self._pages}
+        mark = {"format": FORMAT, "archive": self._ws.archive.id, "made": self._frame.day, "pages": self._pictures.made}
         self._write(MARK, json.dumps(mark, indent=0))
 
     def _document(self, head: Document, total: int) -> Generator[Published, None, str]:
@@ -135,13 +110,14 @@ class _Builder:
         pages = documents.pages(self._ws, head.id)
         leaves: list[iiif.Leaf] = []
         lang = ""
-        for page in pages:
+        for page, sizes in zip(pages, self._pictures.of(pages, folder), strict=True):
             text, problem = self._text(page)
             lang = lang or (tag(text.regions[0]) if text and text.regions else "")
-            try:
-                size, small = self._pictures(page, folder)
-            except (OcrError, StorageError) as error:
-                problem, size, small = error, (page.width, page.height), (1, 1)
+            size, small = (page.width, page.height), (1, 1)
+            if isinstance(sizes, Sizes):
+                size, small = sizes.full, sizes.small
+            else:
+                problem = sizes
             leaves.append(iiif.Leaf(page, size, small, text is not None and text.direction == "vertical-rl"))
             self._write(folder / f"{page.number}.html", html.page(self._frame, head, page, text, size))
             self._keep(text.text if text else "")
@@ -151,21 +127,11 @@ class _Builder:
         self._write(folder / "manifest.json", json.dumps(made, ensure_ascii=False, indent=1))
         return lang
 
-    def _text(self, page: Page) -> tuple[PageText | None, OcrError | StorageError | None]:
+    def _text(self, page: Page) -> tuple[PageText | None, Problem | None]:
         try:
             return documents.page_text(self._ws, page.id), None
         except StorageError as error:
             return None, error
-
-    def _pictures(self, page: Page, folder: Path) -> tuple[tuple[int, int], tuple[int, int]]:
-        sizes = self._older.take(page, folder)
-        if sizes is None:
-            full, small = for_browsers(documents.page_image(self._ws, page))
-            (folder / f"{page.number}.jpg").write_bytes(full.data)
-            (folder / f"{page.number}.s.jpg").write_bytes(small.data)
-            sizes = (full.width, full.height), (small.width, small.height)
-        self._pages[f"{page.document}/{page.number}"] = [page.digest, *sizes[0], *sizes[1]]
-        return sizes
 
     def _keep(self, text: str) -> None:
         self._search.add(text)
@@ -217,18 +183,10 @@ def _public(ws: Workspace, ids: Sequence[int] | None, day: str) -> list[Document
     return chosen
 
 
-def _marked(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / MARK).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
-
-
 def _refuse(out: Path, force: bool) -> None:
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    if not _marked(out):
+    if not marked(out):
         raise ArchivistError("{folder} is there already and is no web edition; name another folder.", folder=out)
     if not force:
         raise ArchivistError("{file} exists already; name another file, or add --force to replace it.", file=out)

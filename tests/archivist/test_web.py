@@ -18,10 +18,10 @@ from PIL import Image
 
 from archivist import documents
 from archivist.errors import ArchivistError
-from archivist.web import search_data
+from archivist.web import pictures, search_data
 from archivist.web.edition import Published, publish
 from archivist.workspace import Workspace
-from ocr.derivatives import Picture, for_browsers
+from ocr.derivatives import Sizes, write_for_browsers
 from ocr.page import Box, Direction, Line, PageText, Region, Script, Word
 from resources.search import folding
 from storage.analyser import Analyser
@@ -167,20 +167,29 @@ class TestFiles:
     def test_pictures_of_the_same_master_are_taken_over_and_others_made(
         self, library: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from archivist.web import edition
-
         made(library, tmp_path / "web")
         add(library, tmp_path / "d", "新", [None])
         called: list[Path] = []
-        make = for_browsers
 
-        def noted(master: Path) -> tuple[Picture, Picture]:
+        def noted(master: Path, full: Path, small: Path) -> Sizes | tuple[str, dict[str, object]]:
             called.append(master)
-            return make(master)
+            return write_for_browsers(master, full, small)
 
-        monkeypatch.setattr(edition, "for_browsers", noted)
+        monkeypatch.setattr(pictures, "write_for_browsers", noted)
         made(library, tmp_path / "web", force=True)
         assert len(called) == 1
+
+    def test_several_workers_make_the_same(self, library: Workspace, tmp_path: Path) -> None:
+        file = library.archive.files.path(library.archive.documents.pages(1)[1].digest)
+        file.chmod(0o644)
+        file.write_bytes(b"rotten")
+        one, two = (made(library, tmp_path / f"web{workers}", workers=workers) for workers in (1, 2))
+        assert [(item.document, item.page, str(item.problem)) for item in one] == [
+            (item.document, item.page, str(item.problem)) for item in two
+        ]
+        for file in (tmp_path / "web1").rglob("*"):
+            if file.is_file():
+                assert file.read_bytes() == (tmp_path / "web2" / file.relative_to(tmp_path / "web1")).read_bytes()
 
     def test_a_master_that_is_damaged_is_named_and_the_rest_is_made(self, library: Workspace, tmp_path: Path) -> None:
         (page, *_) = library.archive.documents.pages(1)
