@@ -55,7 +55,13 @@ def refuse_others(source: BackupSet | LocalCopy, folder: Path) -> Path | None:
                 )
             return None
     found = _id(folder)
-    if found is None or (isinstance(source, BackupSet) and found != source.archive):
+    if found is None:
+        # What says which archive this is can be damaged as well; what is there looks like one, and is compared.
+        known = (folder / "archive.toml").exists() and (folder / "files").is_dir()
+        mine = known and isinstance(source, BackupSet)
+    else:
+        mine = isinstance(source, LocalCopy) or found == source.archive
+    if not mine:
         raise StorageError(
             "{folder} is not the archive that this backup was made of. Nothing was changed; choose its folder, or a "
             "new one.",

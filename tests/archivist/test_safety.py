@@ -11,6 +11,8 @@ from archivist import safety
 from archivist.i18n import set_language
 from archivist.workspace import Workspace
 from storage import shares
+from storage.backup import copies
+from storage.backup.values import LocalCopy
 from storage.errors import StorageError
 from storage.values import NewPage
 from tests.archivist.conftest import Said
@@ -113,6 +115,20 @@ def test_a_damaged_archive_names_its_backup_shows_what_can_be_read_and_comes_bac
     assert say("restore", tmp_path / "usb", archive, "--yes", "--json")[0] == 0
     assert len(say("documents", "list", "--archive", archive, "--json")[1]) == 1
     assert newest.moment
+
+
+def test_the_archives_own_copy_of_the_catalogue_is_put_back_by_its_name(
+    say: Callable[..., Said], archive: Path, tmp_path: Path
+) -> None:
+    *_, copy = copies.copy(archive)
+    assert isinstance(copy, LocalCopy)
+    (archive / "catalogue.db").write_bytes(b"garbage" * 9999)
+    code, _lines, err = say("documents", "list", "--archive", archive, "--json")
+    assert (code, str(copy.file) in err[0]) == (2, True)
+    assert say("restore", copy.file, archive, "--json")[0] == 2
+    assert say("restore", copy.file, archive, "--yes", "--json")[0] == 0
+    assert len(say("documents", "list", "--archive", archive, "--json")[1]) == 1
+    assert say("restore", copy.file, tmp_path / "new", "--json")[0] == 2
 
 
 def test_a_share_is_refused_and_who_insists_gets_it(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

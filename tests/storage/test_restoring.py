@@ -245,6 +245,21 @@ class TestOverAnArchive:
         with Archive.open(archive.folder, FOLDING) as opened:
             assert len(opened.documents.list()) == 1
 
+    @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"id ="])
+    def test_an_archive_that_has_forgotten_which_it_is_comes_back(
+        self, archive: Archive, usb: Path, content: bytes
+    ) -> None:
+        page_with(archive, "一")
+        made = taken(archive, usb)
+        archive.close()
+        (archive.folder / "archive.toml").write_bytes(content)
+        assert preview(made.set, archive.folder).replaces
+        done = put_back(made.set, archive.folder)
+        assert done.aside is not None
+        assert (done.aside / "archive.toml").read_bytes() == content
+        with Archive.open(archive.folder, FOLDING) as opened:
+            assert (opened.id, len(opened.documents.list())) == (archive.id, 1)
+
     def test_a_catalogue_that_is_gone_comes_back(self, archive: Archive, usb: Path) -> None:
         page_with(archive, "一")
         made = taken(archive, usb)
