@@ -13,7 +13,7 @@ import apsw
 
 from archivist import safety
 from archivist.workspace import Workspace
-from scripts.kill_deeds import COMMON, DEEDS, Promise
+from scripts.kill_deeds import COMMON, DEEDS, Found, Promise
 from storage.backup.values import BackupSet, Fault
 from storage.errors import StorageError
 
@@ -24,28 +24,29 @@ def check(here: Path, promises: list[Promise], chance: random.Random) -> Iterato
     """Opens the archive again and yields everything that is not as it must be."""
     try:
         with Workspace.open(here / "archive") as ws:
-            yield from _promises(ws, here, promises)
-            yield from _images(ws)
-            yield from _index(ws, chance)
+            found = Found(ws)
+            yield from _promises(found, here, promises)
+            yield from _images(found)
+            yield from _index(found, chance)
     except StorageError as error:
         yield str(error)
     yield from _database(here / "archive" / "catalogue.db")
     yield from _backups(here)
 
 
-def _promises(ws: Workspace, here: Path, promises: list[Promise]) -> Iterator[str]:
+def _promises(found: Found, here: Path, promises: list[Promise]) -> Iterator[str]:
     """All of the last children's, and some of the others."""
     for promise in promises[:: max(1, len(promises) // _LATEST)] + promises[-_LATEST:]:
-        for broken in DEEDS[promise["deed"]].check(ws, here, promise):
+        for broken in DEEDS[promise["deed"]].check(found, here, promise):
             yield f"{promise['deed']}: {broken}"
 
 
-def _images(ws: Workspace) -> Iterator[str]:
+def _images(found: Found) -> Iterator[str]:
     """Every page has its image; every image in its place is whole, and none is without bytes."""
-    for document in ws.archive.documents.list():
-        pages = ws.archive.documents.pages(document.id)
+    ws = found.ws
+    for id, pages in found.pages.items():
         if [page.number for page in pages] != list(range(1, len(pages) + 1)):
-            yield f"document {document.id} lacks a page in between"
+            yield f"document {id} lacks a page in between"
         for page in pages:
             if not ws.archive.files.has(page.digest):
                 yield f"page {page.id} has no image"
@@ -55,21 +56,23 @@ def _images(ws: Workspace) -> Iterator[str]:
             yield f"{file} is cut or changed"
 
 
-def _index(ws: Workspace, chance: random.Random) -> Iterator[str]:
+def _index(found: Found, chance: random.Random) -> Iterator[str]:
     """What every text has is found on every page with a text; what one text alone has, there alone."""
-    texts = {}
-    for document in ws.archive.documents.list():
-        for page in ws.archive.documents.pages(document.id):
-            if page.text_version:
-                texts[page.id] = ws.archive.documents.text(page.id)
+    ws = found.ws
+    texts = {
+        page.id: ws.archive.documents.text(page.id)
+        for pages in found.pages.values()
+        for page in pages
+        if page.text_version
+    }
     total = ws.archive.search.find(f"{COMMON}", "pages").total
     if total != len(texts):
         yield f"the index has {total} pages and not {len(texts)}"
     for page_id in chance.sample(sorted(texts), min(3, len(texts))):
         text = texts[page_id]
-        found = ws.archive.search.find(text.text.split("\n")[0] if text else "", "pages")
-        if [hit.id for hit in found.hits] != [page_id]:
-            yield f"the text of page {page_id} is found on pages {[hit.id for hit in found.hits]}"
+        hits = [hit.id for hit in ws.archive.search.find(text.text.split("\n")[0] if text else "", "pages").hits]
+        if hits != [page_id]:
+            yield f"the text of page {page_id} is found on pages {hits}"
         for version in range(1, text.version if text else 0):
             old = ws.archive.documents.text(page_id, version)
             gone = set(old.text.split("\n")) - set(text.text.split("\n")) if old and text else set()
@@ -91,7 +94,7 @@ def _database(file: Path) -> Iterator[str]:
             ).fetchall()
             if wrong:
                 yield f"{wrong} histories in {table} have gaps"
-        events = Counter(dict(db.execute("SELECT about || ' ' || kind, count(*) FROM event GROUP BY 1").fetchall()))
+        events = Counter(str(row[0]) for row in db.execute("SELECT about || ' ' || kind FROM event"))
         for events_of, query in (
             ("page ingestion", "SELECT count(*) FROM page"),
             ("document ingestion", "SELECT count(*) FROM document"),

@@ -16,6 +16,7 @@ from archivist.samples.records import sample_batch
 from archivist.workspace import Workspace
 from ocr.page import Box, Line, PageText, Region, Word
 from storage.backup import copies
+from storage.backup.values import BackupDone, LocalCopy
 from storage.errors import Conflict, NotFound, StorageError
 from storage.values import Page
 
@@ -50,12 +51,21 @@ class Scene:
             return None
 
 
+class Found:
+    """What an archive holds when it is looked at again, asked once for all promises."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws = ws
+        self.documents = {head.id: head for head in ws.archive.documents.list()}
+        self.pages = {id: ws.archive.documents.pages(id) for id in self.documents}
+
+
 @dataclass(frozen=True)
 class Deed:
     """`do` does it and says what it promised, or None if there was nothing to do; `check` yields broken promises."""
 
     do: Callable[[Scene], Promise | None]
-    check: Callable[[Workspace, Path, Promise], Iterator[str]]
+    check: Callable[[Found, Path, Promise], Iterator[str]]
     weight: int = 1
 
 
@@ -75,13 +85,11 @@ def add(scene: Scene) -> Promise | None:
     return {"document": added[-1].document, "title": folder.name, "pages": [item.page for item in added]}
 
 
-def check_add(ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
-    try:
-        found = ws.archive.documents.pages(promise["document"])
-    except NotFound:
+def check_add(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
+    pages = found.pages.get(promise["document"])
+    if pages is None:
         yield f"document {promise['document']} is gone"
-        return
-    if [page.id for page in found] != promise["pages"]:
+    elif [page.id for page in pages] != promise["pages"]:
         yield f"document {promise['document']} has other pages"
 
 
@@ -119,12 +127,12 @@ def _text(*lines: str) -> PageText:
     return PageText(40, 40, (Region(made, box, "horizontal", "hant"),), "hant", "horizontal", "test", "1")
 
 
-def check_text(ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
+def check_text(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
     try:
-        found = ws.archive.documents.text(promise["page"], promise["version"])
+        text = found.ws.archive.documents.text(promise["page"], promise["version"])
     except NotFound:
         return  # its document was deleted since
-    if found is None or found.text != promise["text"]:
+    if text is None or text.text != promise["text"]:
         yield f"page {promise['page']} has lost text {promise['version']}"
 
 
@@ -141,12 +149,9 @@ def describe(scene: Scene) -> Promise | None:
     return {"document": new.id, "version": new.version}
 
 
-def check_describe(ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
-    try:
-        found = ws.archive.documents.get(promise["document"])
-    except NotFound:
-        return
-    if found.version < promise["version"]:
+def check_describe(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
+    head = found.documents.get(promise["document"])
+    if head and head.version < promise["version"]:
         yield f"document {promise['document']} has lost version {promise['version']}"
 
 
@@ -159,8 +164,8 @@ def delete(scene: Scene) -> Promise | None:
     return {"document": made["document"]}
 
 
-def check_delete(ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
-    if any(head.id == promise["document"] for head in ws.archive.documents.list()):
+def check_delete(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
+    if promise["document"] in found.documents:
         yield f"document {promise['document']} is back"
 
 
@@ -171,10 +176,10 @@ def take_records(scene: Scene) -> Promise | None:
     return {"ids": [item.id for item in records.import_file(scene.ws, file, on_duplicate="add")]}
 
 
-def check_records(ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
+def check_records(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
     for id in promise["ids"]:
         try:
-            ws.archive.records.get(id)
+            found.ws.archive.records.get(id)
         except StorageError as error:
             yield str(error)
 
@@ -187,11 +192,11 @@ def back_up(scene: Scene) -> Promise | None:
         if "another backup" in str(error):
             return None
         raise
-    assert not hasattr(done, "stage")
+    assert isinstance(done, BackupDone)
     return {"name": done.set.name, "pages": done.set.counts.pages, "faults": len(done.faults)}
 
 
-def check_back_up(_ws: Workspace, here: Path, promise: Promise) -> Iterator[str]:
+def check_back_up(_found: Found, here: Path, promise: Promise) -> Iterator[str]:
     if promise["name"] not in [found.name for found in safety.listing(here / "usb")]:
         yield f"backup {promise['name']} is gone"
     if promise["faults"]:
@@ -206,10 +211,11 @@ def copy_catalogue(scene: Scene) -> Promise | None:
         if "another backup" in str(error):
             return None
         raise
+    assert isinstance(copy, LocalCopy)
     return {"file": str(copy.file)}
 
 
-def check_copy(_ws: Workspace, _here: Path, promise: Promise) -> Iterator[str]:
+def check_copy(_found: Found, _here: Path, promise: Promise) -> Iterator[str]:
     if not Path(promise["file"]).is_file():
         yield f"{promise['file']} is gone"
 

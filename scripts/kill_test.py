@@ -37,8 +37,8 @@ from scripts.kill_checks import check
 from scripts.kill_deeds import DEEDS, Promise, Scene
 from storage.errors import StorageError
 
-ROUNDS_AN_ARCHIVE = 40
-LONGEST = 0.3
+ROUNDS_AN_ARCHIVE = 25
+LONGEST = 0.25
 """Seconds that a child may live once it has begun; most of it is work."""
 RESTORING = 0.08
 TOGETHER = 0.15
