@@ -70,6 +70,11 @@ def _(text: str) -> str:
     return _Current.catalogue.gettext(text) if text else ""
 
 
+def in_language(language: Language, text: str) -> str:
+    """The text in this language, whichever is in force."""
+    return _catalogue(language).gettext(text)
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """The form for this number; Chinese has one form."""
     return _Current.catalogue.ngettext(one, many, number)

@@ -6,26 +6,33 @@ of a form that builds queries.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from archivist import documents
 from archivist.workspace import Workspace
 from ocr.page import Box
 from storage.query import Node
-from storage.values import ACCESS_LEVELS, Hit, Narrowing, Overview, Results, Scope, Similar
+from storage.values import ACCESS_LEVELS, Hit, IndexState, Narrowing, Overview, Results, Scope, Similar
 
 EVERYTHING = Narrowing()
 
 
 def find(
     ws: Workspace, query: str | Node, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False, *,
-    punctuation: bool = False, narrow: Narrowing = EVERYTHING, counted: bool = True,
+    punctuation: bool = False, narrow: Narrowing = EVERYTHING, counted: bool = True, wait: bool = True,
 ) -> Results:  # fmt: skip
     """The first hits of a query and the number of all; `exact` finds only the characters as they are written.
 
     With `punctuation` that counts too. Not `counted` is quicker: then the number is that of the hits known so far.
     What the reader may not see is in no hit, number, facet or hint, here and in what follows.
+
+    An index that was lost is made again first; without `wait`, what is in it already is found, and `index` of the
+    results says how much that is. Who does not wait drives `follow` meanwhile.
     """
+    if wait and not ws.archive.search.state.ready:
+        for _ in follow(ws):
+            pass
     return ws.archive.search.find(
         query, scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow),
         counted=counted,
@@ -50,6 +57,11 @@ def similar(
 def _allowed(ws: Workspace, narrow: Narrowing) -> Narrowing:
     level = ACCESS_LEVELS.index(ws.reader.level)
     return replace(narrow, access=level if narrow.access is None else min(level, narrow.access))
+
+
+def follow(ws: Workspace) -> Iterator[IndexState]:
+    """Makes the index again where it was lost; yields how far it is. It can be left and gone on with."""
+    return ws.archive.search.follow()
 
 
 def hit_boxes(ws: Workspace, hit: Hit) -> tuple[Box, ...]:

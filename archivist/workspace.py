@@ -29,15 +29,20 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, name: str) -> Self:
         """Makes an archive in a new or empty folder."""
-        return cls(Archive.create(folder, name, _writing(), who()), reader())
+        return cls(Archive.create(folder, name, _writing(), who(), on_share=on_share()), reader())
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Opens an archive; see `storage.archive.Archive.open` for the errors."""
-        archive = Archive.open(folder, _writing(), who())
+        archive = Archive.open(folder, _writing(), who(), on_share=on_share())
         if not archive.read_only:
             archive.documents.tell_of_lapsed()
         return cls(archive, reader())
+
+    @classmethod
+    def open_damaged(cls, folder: Path) -> Self:
+        """Opens what can still be read of a damaged archive, for reading only."""
+        return cls(Archive.open_damaged(folder, _writing(), who()), reader())
 
     @classmethod
     def default(cls) -> Self:
@@ -72,6 +77,11 @@ class Workspace:
 
 def _writing() -> Writing:
     return Writing(resources.search.folding(), readings, resources.search.confusable())
+
+
+def on_share() -> bool:
+    """Whether somebody insists on an archive on a network share (ARCHIVIST_ALLOW_SHARE=1)."""
+    return os.environ.get("ARCHIVIST_ALLOW_SHARE") == "1"
 
 
 def default_folder() -> Path:

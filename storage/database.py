@@ -39,8 +39,12 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[peewee.Database]:
         """One unchanging view of the database while the block runs."""
-        with guarded(self.path), self._peewee.atomic():
-            yield self._peewee
+        try:
+            with guarded(self.path), self._peewee.atomic():
+                yield self._peewee
+        except UnicodeDecodeError as error:
+            # SQLite does not look at what is in a text.
+            raise _damaged(self.path, error) from error
 
     @contextmanager
     def write(self) -> Iterator[peewee.Database]:
@@ -174,11 +178,7 @@ def explain(error: Exception, path: Path) -> StorageError | None:
             seconds=BUSY_SECONDS,
         )
     if isinstance(cause, (apsw.CorruptError, apsw.NotADBError)):
-        return Damaged(
-            "{file} is damaged ({reason}). Don't go on with it: put back the newest good backup of the archive.",
-            file=path,
-            reason=cause,
-        )
+        return _damaged(path, cause)
     if isinstance(cause, (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError)):
         return _unusable(path, cause)
     return None
@@ -195,6 +195,14 @@ def _explain_system(error: OSError, path: Path) -> StorageError:
             file=path,
         )
     return _unusable(path, error.strerror or error)
+
+
+def _damaged(path: Path, reason: object) -> Damaged:
+    return Damaged(
+        "{file} is damaged ({reason}). Don't go on with it: put back the newest good backup of the archive.",
+        file=path,
+        reason=reason,
+    )
 
 
 def _full(path: Path) -> DiskFull:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import peewee
 
 from storage import changes, tables
 from storage.database import Database, sql
-from storage.errors import Conflict, NotFound, StorageError
+from storage.errors import Conflict, Damaged, NotFound, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
 from storage.tables import DocumentVersion, PageText, among, now, today
@@ -233,11 +234,23 @@ class DocumentStore:
             return _text(db, page, version)
 
     def text(self, page: int, version: int | None = None) -> StoredText | None:
-        """The text of a page as it is now or as version `version` was; None where there is no such text."""
+        """The text of a page as it is now or as version `version` was; None where there is no such text.
+
+        Damaged, which names the page, where it can't be read; that says nothing about other pages.
+        """
         with self._database.read() as db:
-            last = _page(db, page).text_version
-            wanted = last if version is None else version
-            return _text(db, page, wanted) if 0 < wanted <= last else None
+            leaf = _page(db, page)
+        wanted = leaf.text_version if version is None else version
+        if not 0 < wanted <= leaf.text_version:
+            return None
+        try:
+            with self._database.read() as db:
+                found = _text(db, page, wanted)
+        except Damaged as error:
+            raise _unreadable(leaf, self._database.path, error.values.get("reason")) from error
+        if not found.version:
+            raise _unreadable(leaf, self._database.path, f"{page}/{wanted}")
+        return found
 
     def texts(self, page: int) -> tuple[Version, ...]:
         """Every version of a page's text, the first first."""
@@ -350,6 +363,17 @@ def _conflict(current: Document, expected: int) -> StorageError:
         id=current.id,
         version=current.version,
         expected=expected,
+    )
+
+
+def _unreadable(page: Page, file: Path, reason: object) -> Damaged:
+    return Damaged(
+        "The text of page {number} of document {document} can't be read: {file} is damaged ({reason}). Other pages can "
+        "be. Put back the newest good backup of the archive.",
+        number=page.number,
+        document=page.document,
+        file=file,
+        reason=reason,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from storage.backup.values import BackupSet, LocalCopy
     from storage.values import Document, StoredAccession, StoredRecord, StoredText
 
 
@@ -44,3 +45,11 @@ class DiskFull(StorageError):
 
 class Damaged(StorageError):
     """A file of the archive is not what the archive wrote."""
+
+
+class DamagedArchive(Damaged):
+    """The catalogue is damaged; `backups` are those that can be reached, the newest first, which was checked."""
+
+    def __init__(self, template: str, backups: tuple[BackupSet | LocalCopy, ...], **values: object) -> None:
+        super().__init__(template, **values)
+        self.backups = backups

@@ -11,7 +11,7 @@ import peewee
 
 from storage import changes, tables
 from storage.database import Database
-from storage.errors import Conflict, NotFound
+from storage.errors import Conflict, Damaged, NotFound
 from storage.tables import RecordKey, RecordVersion, among, now
 from storage.values import DamagedBytes, Described, NewRecord, Points, RecordRow, StoredRecord, Version
 
@@ -71,9 +71,16 @@ class RecordStore:
         self._committed()
 
     def get(self, id: int) -> StoredRecord:
-        """The record as it is now. NotFound."""
-        with self._database.read() as db:
-            return _current(db, id)
+        """The record as it is now. NotFound; Damaged, which names the record, where it can't be read."""
+        try:
+            with self._database.read() as db:
+                return _current(db, id)
+        except Damaged as error:
+            raise Damaged(
+                "Record {id} can't be read: {file} is damaged ({reason}). Other records can be. Put back the newest "
+                "good backup of the archive.",
+                **{"reason": "", **error.values, "id": id},
+            ) from error
 
     def history(self, id: int) -> tuple[Version, ...]:
         """Every version, the first first; of a deleted record too. NotFound."""

@@ -9,7 +9,21 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import accessions, archive, clean, dates, describing, documents, marc, places, read, records, search
+from archivist.cli import (
+    accessions,
+    archive,
+    backup,
+    clean,
+    dates,
+    describing,
+    documents,
+    marc,
+    places,
+    read,
+    records,
+    search,
+    web,
+)
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -34,10 +48,12 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(accessions.app, name="accessions")
 app.add_typer(places.app, name="places")
 archive.register(app)
+backup.register(app)
 read.register(app)
 clean.register(app)
 search.register(app)
 dates.register(app)
+web.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:

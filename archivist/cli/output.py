@@ -11,7 +11,9 @@ from typing import NoReturn
 import typer
 
 from archivist.access import reader
+from archivist.i18n import _, say
 from archivist.workspace import Workspace
+from storage.errors import DamagedArchive
 
 JSON = typer.Option("--json", help="One JSON object a line on standard output, and nothing else there.")
 AS = typer.Option("--as", help="As whom: public, reading-room, staff; without it as the settings say.")
@@ -63,8 +65,15 @@ def finish(faults: bool) -> NoReturn:
 
 
 def workspace(folder: Path | None, level: str = "") -> Workspace:
-    """The archive named on the command line, else the user's default one; `level` is that of `--as`."""
+    """The archive named on the command line, else the user's default one; of a damaged one, what can be read.
+
+    `level` is that of `--as`.
+    """
     who = reader(level) if level else None
-    found = Workspace.open(folder) if folder else Workspace.default()
+    try:
+        found = Workspace.open(folder) if folder else Workspace.default()
+    except DamagedArchive as error:
+        found = Workspace.open_damaged(Path(str(error.values["folder"])))
+        Out(as_json=False).note(f"{say(error)} {_('Until then only what can still be read is shown.')}")
     found.reader = who or found.reader
     return found

@@ -43,6 +43,10 @@ def search(
         raise typer.BadParameter(f"--in: {', '.join(SCOPES)}")
     out = Out(json)
     with workspace(archive, level) as ws:
+        if not ws.archive.search.state.ready:
+            for state in searching.follow(ws):
+                out.progress(_("The search index is made again: {done} of {of}").format(done=state.done, of=state.of))
+            out.progress_done()
         results = searching.find(ws, query, chosen, limit, exact=exact, punctuation=punctuation)
         nearly = _nearly(ws, query, chosen, limit, results, wanted=near_forms, closely=exact or punctuation)
         counted = searching.overview(ws, query, chosen, exact=exact, punctuation=punctuation) if facets else None

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage import search, values
 from storage.archive import Archive
 from storage.changes import Changes
 from storage.errors import Damaged, StorageError
@@ -310,3 +311,58 @@ def test_mongolian_words_of_the_collection_are_found(archive: Archive) -> None:
     page_with(archive, "\n".join(words))
     for word in random.Random(3).sample(words, 40):
         assert archive.search.find(word).total == 1, word
+
+
+class TestLost:
+    @pytest.fixture
+    def behind(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Archive:
+        """An archive with 600 records whose index was deleted, and is too much to be made within a search."""
+        monkeypatch.setattr(values, "MADE_UP", 100)
+        monkeypatch.setattr(search, "_BATCH_OF_REBUILD", 200)
+        archive.records.add_many(book(f"達賚湖{n}") for n in range(600))
+        for _ in archive.search.follow():
+            pass
+        archive.search.close()
+        for file in archive.folder.glob("search.db*"):
+            file.unlink()
+        return archive
+
+    def test_a_search_does_not_wait_for_it_and_says_so(self, behind: Archive) -> None:
+        results = behind.search.find("达赉")
+        assert (results.total, results.index.ready) == (0, False)
+        work = behind.search.follow()
+        state = next(work)
+        assert 0 < state.done < state.of == 600
+        results = behind.search.find("达赉")
+        assert (results.total, results.index) == (state.done, state)
+
+    def test_it_is_made_again_in_the_background_while_work_goes_on(self, behind: Archive) -> None:
+        for state in behind.search.follow():
+            behind.records.add(book(f"新{state.done}"))
+        results = behind.search.find("达赉")
+        assert (results.total, results.index.ready) == (600, True)
+        assert behind.search.find("新").total == behind.records.count() - 600
+
+    def test_work_that_was_left_is_gone_on_with(self, behind: Archive) -> None:
+        first = next(behind.search.follow())
+        second = next(behind.search.follow())
+        assert second.done > first.done
+
+    def test_what_is_little_behind_is_made_up_within_the_search(self, archive: Archive) -> None:
+        archive.records.add(book("達賚湖"))
+        archive.search.close()
+        for file in archive.folder.glob("search.db*"):
+            file.unlink()
+        results = archive.search.find("达赉")
+        assert (results.total, results.index.ready) == (1, True)
+
+    def test_a_damaged_index_is_not_waited_for_either(self, behind: Archive) -> None:
+        for _ in behind.search.follow():
+            pass
+        behind.search.close()
+        (behind.folder / "search.db").write_bytes(b"garbage" * 9999)
+        assert behind.search.state.done == 0
+        assert not behind.search.find("达赉").index.ready
+        for _ in behind.search.follow():
+            pass
+        assert behind.search.find("达赉").total == 600

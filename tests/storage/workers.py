@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import pytest
+
 from storage.archive import Archive
+from storage.backup.taking import back_up
 from storage.errors import StorageError
 from storage.values import NewPage
 from tests.storage.conftest import FOLDING, book
@@ -75,6 +80,36 @@ def fill_the_disk(folder: Path, report: Connection) -> None:
             archive.files.put_bytes(b"x" * (SMALL + 1))
         except StorageError as error:
             report.send(str(error))
+
+
+def back_up_on_a_full_disk(folder: Path, place: Path, report: Connection) -> None:
+    """Backs up where no file may be larger than `SMALL`; reports the message."""
+    import resource
+
+    if sys.platform == "win32":
+        return
+    with Archive.open(folder, FOLDING) as archive:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))
+        try:
+            for _ in back_up(archive, place):
+                pass
+        except StorageError as error:
+            report.send(str(error))
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """A disk of its own that is soon full; the test is skipped where none may be mounted."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 def look_without_rights(folder: Path, report: Connection) -> None:

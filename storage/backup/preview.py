@@ -1,0 +1,134 @@
+"""What a restoration would change, told before anything is changed."""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import closing
+from pathlib import Path
+from typing import Literal
+
+import apsw
+
+from storage.backup import catalogue
+from storage.backup.values import Affected, BackupSet, Counts, Difference, LocalCopy, Preview
+from storage.database import BUSY_SECONDS, guarded
+from storage.errors import Damaged, StorageError
+
+_MOST = 200
+"""How many records and documents are named; all are counted."""
+
+
+def preview(source: BackupSet | LocalCopy, folder: Path) -> Preview:
+    """Compares a backup with the archive in `folder`, if there is one.
+
+    StorageError where another archive is there, or something that is none.
+    """
+    file = catalogue_of(source)
+    catalogue.check(file, wholly=False)
+    with guarded(file), closing(catalogue.opened(file)) as db:
+        then = catalogue.counts(db)
+    present = refuse_others(source, folder)
+    if present is None:
+        return Preview(folder, source, then)
+    try:
+        now, lost, back = _compare(present, file)
+    except StorageError as problem:
+        return Preview(folder, source, then, replaces=True, unreadable=problem)
+    return Preview(folder, source, then, now, lost, back, replaces=True)
+
+
+def catalogue_of(source: BackupSet | LocalCopy) -> Path:
+    """The database of a backup."""
+    return source.file if isinstance(source, LocalCopy) else source.folder / "catalogue.db"
+
+
+def refuse_others(source: BackupSet | LocalCopy, folder: Path) -> Path | None:
+    """The catalogue that would be replaced, or None for a new or empty folder; StorageError for any other."""
+    with guarded(folder):
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            if isinstance(source, LocalCopy):
+                raise StorageError(
+                    "{file} holds the catalogue alone, without images: it can only be put back into its own archive, "
+                    "and {folder} is none.",
+                    file=source.file,
+                    folder=folder,
+                )
+            return None
+    found = _id(folder)
+    if found is None:
+        # What says which archive this is can be damaged as well; what is there looks like one, and is compared.
+        known = (folder / "archive.toml").exists() and (folder / "files").is_dir()
+        mine = known and isinstance(source, BackupSet)
+    else:
+        mine = isinstance(source, LocalCopy) or found == source.archive
+    if not mine:
+        raise StorageError(
+            "{folder} is not the archive that this backup was made of. Nothing was changed; choose its folder, or a "
+            "new one.",
+            folder=folder,
+        )
+    if isinstance(source, LocalCopy) and source.file.resolve().parent != (folder / "backups").resolve():
+        raise StorageError(
+            "{file} is a copy of another archive's catalogue. Nothing was changed; take one from {folder}.",
+            file=source.file,
+            folder=folder / "backups",
+        )
+    return folder / "catalogue.db"
+
+
+def _id(folder: Path) -> str | None:
+    try:
+        return str(tomllib.loads((folder / "archive.toml").read_text("utf-8"))["id"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _compare(present: Path, backup: Path) -> tuple[Counts, Difference, Difference]:
+    if not present.exists():
+        raise Damaged("{file} is missing. Put back the newest good backup of the archive.", file=present)
+    with guarded(present), closing(_both(present, backup)) as db:
+        return catalogue.counts(db), _difference(db, "main", "backup"), _difference(db, "backup", "main")
+
+
+def _both(present: Path, backup: Path) -> apsw.Connection:
+    """A connection to the archive as it is, with the backup as a second database."""
+    flags = apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_READONLY
+    try:
+        db = apsw.Connection(str(present), flags=flags)
+        db.set_busy_timeout(BUSY_SECONDS * 1000)
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
+        db = catalogue.opened(present)
+    db.execute("ATTACH ? AS backup", (f"{backup.resolve().as_uri()}?immutable=1",))
+    return db
+
+
+def _difference(db: apsw.Connection, here: str, there: str) -> Difference:
+    """What is in one catalogue and not in the other. The moment of a change tells versions of one number apart."""
+    records, record_count = _affected(db, here, there, "record")
+    documents, document_count = _affected(db, here, there, "document")
+    pages = "SELECT id, document, digest FROM {}.page"
+    texts = "SELECT page, version, changed FROM {}.page_text"
+    return Difference(
+        (*records, *documents), record_count, document_count, _count(db, pages, here, there),
+        _count(db, texts, here, there),
+    )  # fmt: skip
+
+
+def _count(db: apsw.Connection, query: str, here: str, there: str) -> int:
+    found = catalogue.rows(db, f"SELECT count(*) FROM ({query.format(here)} EXCEPT {query.format(there)})")
+    return int(found[0][0])
+
+
+def _affected(
+    db: apsw.Connection, here: str, there: str, kind: Literal["record", "document"]
+) -> tuple[list[Affected], int]:
+    versions = f"SELECT {kind}, version, changed FROM {{}}.{kind}_version"
+    only_here = f"{versions.format(here)} EXCEPT {versions.format(there)}"
+    missing = f"SELECT {kind} AS id, count(*) AS n FROM ({only_here}) GROUP BY 1"
+    ((total,),) = catalogue.rows(db, f"SELECT count(*) FROM ({missing})")
+    named = (
+        f"SELECT missing.id, head.title, missing.n FROM ({missing}) AS missing "
+        f"JOIN {here}.{kind} AS head ON head.id = missing.id ORDER BY missing.id LIMIT ?"
+    )
+    return [Affected(kind, *row) for row in catalogue.rows(db, named, _MOST)], int(total)
