@@ -4,6 +4,8 @@
 archive.toml       what it is: format, id, name, when it was made
 catalogue.db       records, documents, texts, and every version of them
 files/ab/cd/…      page images under their SHA-256
+sealed/            documents and catalogue as objects that explain themselves, see `keeping`; made by sealing
+sealing/           what is being sealed just now
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db made before a migration
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
@@ -32,9 +34,11 @@ from storage.documents import DocumentStore
 from storage.errors import StorageError
 from storage.events import EventLog
 from storage.files import FileStore
+from storage.keeping import Keeping
 from storage.records import RecordStore
 from storage.search import SearchIndex
 from storage.tables import now
+from storage.verification import Verification
 
 FORMAT = 1
 """The layout of the folder. The catalogue database counts its own versions."""
@@ -60,8 +64,13 @@ class Archive:
         self.agent = agent
         self.events = EventLog(self._catalogue, lambda: self.agent)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
+        self.keeping = Keeping(folder, self.id, self._catalogue, self.files, self.events, lambda: self.agent)
+        self.verification = Verification(
+            folder, self._catalogue, self.keeping, self.search, self.events, self.read_only
+        )
         if not self.read_only:
             self.files.sweep()
+            self.keeping.recover()
 
     @classmethod
     def create(cls, folder: Path, name: str, folding: Mapping[str, str], agent: str = "") -> Self:

@@ -77,7 +77,16 @@ _KEEPING: Migration = (
     "CREATE INDEX document_by_accession ON document (accession)",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING)
+_SEALING: Migration = (
+    """CREATE TABLE sealed (
+        document INTEGER PRIMARY KEY REFERENCES document (id), event INTEGER NOT NULL, record_version INTEGER NOT NULL,
+        version INTEGER NOT NULL)""",
+    """CREATE TABLE sealed_part (
+        number INTEGER PRIMARY KEY, event INTEGER NOT NULL, change INTEGER NOT NULL, damaged INTEGER NOT NULL,
+        whole TEXT NOT NULL)""",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _SEALING)
 """Entry `n` leads to version `n + 1`."""
 
 

@@ -198,6 +198,15 @@ def _current(db: peewee.Database, id: int) -> StoredRecord:
     return found
 
 
+def stored_version(db: peewee.Database, id: int) -> StoredRecord:
+    """The newest version of a record, of a deleted one too, within a transaction. NotFound."""
+    newest = _versions().where(RecordVersion.record == id).order_by(RecordVersion.version.desc()).limit(1)
+    found = next((_stored(row) for row in newest.tuples().execute(db)), None)
+    if found is None:
+        raise _no_record(id)
+    return found
+
+
 def _stored(row: tuple[Any, ...]) -> StoredRecord:
     id, version, changed, raw, encoding, format, points = row
     values = json.loads(points)

@@ -14,9 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from storage import index_faults
 from storage.analyser import Analyser
 from storage.changes import Changes, Findable, Kind
-from storage.errors import Damaged
+from storage.errors import Damaged, StorageError
 from storage.index import KINDS, Candidates, IndexFile
 from storage.query import Query, parse
 from storage.snippets import snippet
@@ -76,6 +77,16 @@ class SearchIndex:
         except Damaged as error:
             self._wipe(error)
         yield from self._follow()
+
+    def faults(self) -> Iterator[StorageError | None]:
+        """What in the index is not as the texts are, see `index_faults`; None in between, so that it can be stopped."""
+        self.catch_up()
+        with tempfile.TemporaryDirectory(prefix="archivist-") as folder:
+            fresh = IndexFile(Path(folder) / "search.db", self._analyser, self._owner)
+            try:
+                yield from index_faults.faults(self._file, fresh, self._changes)
+            finally:
+                fresh.database.close()
 
     def close(self) -> None:
         """Closes its file."""

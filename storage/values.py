@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storage.errors import StorageError
+
 Scope = Literal["all", "records", "pages"]
 Source = Literal["machine", "person"]
 AccessLevel = Literal["public", "reading-room", "staff", "sealed"]
@@ -187,6 +189,18 @@ class Document:
     description: str = ""
     access: Access = Access()
     accession: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Something that was verified: `part` and `key` say how far the work is (no key: not yet beyond the one before),
+    `file` is a path from the archive's folder, `size` what was read, in bytes; `fault` is None where it is whole."""
+
+    part: str
+    key: str
+    file: str
+    size: int = 0
+    fault: StorageError | None = None
 
 
 @dataclass(frozen=True, slots=True)
