@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from archivist import handing_over
 from archivist.errors import ArchivistError
 from archivist.i18n import say
 from archivist.names import names_in
@@ -15,6 +16,7 @@ from archivist.workspace import Workspace
 from ocr.export import Choices, write_document
 from ocr.images import BadPage, Source, expand
 from ocr.page import PageText
+from storage.bags import is_bag
 from storage.errors import Conflict
 from storage.values import Document, NewPage, Page, StoredText
 
@@ -46,10 +48,21 @@ def add(
 ) -> Iterator[AddedPage]:
     """Images, folders and PDFs become one document; each page image is copied into the archive untouched.
 
+    A single bag (BagIt) is checked first; one of ours brings the versions of its texts and its title along.
     OcrError: nothing there that can be a page. A single bad image is yielded with its reason and the others go on.
+    ArchivistError: the bag has faults.
     """
+    given = list(paths)
+    if len(given) == 1 and is_bag(given[0]):
+        bag = handing_over.checked(given[0])
+        if handing_over.is_ours(bag):
+            for page in handing_over.take_bag(ws, bag, title, kind, record):
+                yield AddedPage(page.document, page.id, page.name)
+            return
+        given = [bag.folder / "data"]
+        title = title or bag.told("External-Description") or bag.folder.resolve().name
     document: Document | None = None
-    for source in expand(paths):
+    for source in expand(given):
         if isinstance(source, BadPage):
             yield AddedPage(document.id if document else 0, None, source.name, say(source.problem))
             continue
@@ -58,6 +71,11 @@ def add(
             document = ws.archive.documents.add(title, kind, record)
         page = ws.archive.documents.add_page(document.id, new)
         yield AddedPage(document.id, page.id, source.name)
+
+
+def brings_title(path: Path) -> bool:
+    """Whether what lies there tells its own title: a bag does."""
+    return is_bag(path)
 
 
 def _store_image(ws: Workspace, source: Source) -> NewPage:
@@ -155,6 +173,10 @@ def export(
     The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
     """
     refuse_existing(out, force)
+    if to in handing_over.FORMATS:
+        yield from handing_over.export(ws, document, out, to)
+        _note_export(ws, document, to)
+        return
     info = ws.archive.documents.get(document)
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
@@ -165,6 +187,12 @@ def export(
             count=len(unread),
         )
     yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=choices)
+    _note_export(ws, document, to)
+
+
+def _note_export(ws: Workspace, document: int, to: str) -> None:
+    if not ws.read_only:
+        ws.archive.events.add("export", "document", document, detail=to)
 
 
 def _leaves(ws: Workspace, page_list: Iterable[Page]) -> Iterator[tuple[Path, PageText]]:

@@ -33,7 +33,7 @@ Core = tuple[tuple[str, str], ...]
 
 def core(about: Document, identifier: str, points: Points | None, media_types: Iterable[str] = ()) -> Core:
     """What is known of a document. `points` are those of its record, `media_types` those of its pages."""
-    found: list[tuple[str, str]] = [("title", about.title), ("type", about.kind), ("type", "Text"), *_described(about)]
+    found: list[tuple[str, str]] = [("title", about.title), ("type", about.kind), *_described(about)]
     if points:
         found += [
             ("title", points.title), *(("creator", name) for name in points.author.split("; ")),

@@ -91,8 +91,10 @@ def _administration(root: ET.Element, contents: Contents) -> None:
     for page in contents.pages:
         _wrapped(section, "techMD", f"tech-{page.number:04}", "PREMIS:OBJECT", _object(page))
     _wrapped(section, "rightsMD", "rights", "PREMIS:RIGHTS", _rights(contents))
+    files = {page.master.digest: page.master.href for page in contents.pages}
     for event in contents.events:
-        _wrapped(section, "digiprovMD", f"event-{event.id}", "PREMIS:EVENT", _event(event, contents))
+        about = files.get(event.digest, contents.id)
+        _wrapped(section, "digiprovMD", f"event-{event.id}", "PREMIS:EVENT", _event(event, about))
     for number, agent in enumerate(_agents(contents.events), 1):
         _wrapped(section, "digiprovMD", f"agent-{number}", "PREMIS:AGENT", _agent(agent))
 
@@ -117,7 +119,8 @@ def _object(page: PageFiles) -> ET.Element:
 
 
 def _rights(contents: Contents) -> ET.Element:
-    statement = _child(_premis("rights"), "rightsStatement")
+    root = _premis("rights")
+    statement = _child(root, "rightsStatement")
     _identifier(statement, "rightsStatement", "local", f"{contents.id}/access")
     _child(statement, "rightsBasis", "other")
     _child(_child(statement, "otherRightsInformation"), "otherRightsBasis", "decision of the library")
@@ -126,12 +129,10 @@ def _rights(contents: Contents) -> ET.Element:
     _child(granted, "restriction", contents.access.level)
     if contents.access.until:
         _child(granted, "rightsGrantedNote", f"for everybody from {contents.access.until} on")
-    root = _premis("rights")
-    root.append(statement)
     return root
 
 
-def _event(event: Event, contents: Contents) -> ET.Element:
+def _event(event: Event, about: str) -> ET.Element:
     root = _premis("event")
     _identifier(root, "event", "local", str(event.id))
     _child(root, "eventType", event.kind)
@@ -141,7 +142,6 @@ def _event(event: Event, contents: Contents) -> ET.Element:
     _child(_child(root, "eventOutcomeInformation"), "eventOutcome", event.outcome)
     if event.agent:
         _identifier(root, "linkingAgent", "name", event.agent)
-    about = next((page.master.href for page in contents.pages if page.master.digest == event.digest), contents.id)
     _identifier(root, "linkingObject", "local", about)
     return root
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -28,32 +29,46 @@ def write_bag(out: Path, files: Iterable[tuple[str, bytes | Linked]], info: Mapp
     `info` goes into `bag-info.txt`, with the date and the size. An existing folder is replaced. Damaged: a file is not
     what it should be.
     """
-    with guarded(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
+    with _building(out) as building:
         (building / "data").mkdir()
         manifest: dict[str, tuple[str, ...]] = {}
         size = 0
         for name, content in files:
-            path = building / "data" / safe(name)
-            with guarded(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                digests, count = _put(path, content)
-            manifest[f"data/{name}"] = digests
+            manifest[f"data/{name}"], count = _put(building / "data" / safe(name), content)
             size += count
             yield name
+        _tag_files(building, manifest, {**info, "Payload-Oxum": f"{size}.{len(manifest)}"})
+
+
+def write_folder(out: Path, files: Iterable[tuple[str, bytes | Linked]]) -> Iterator[str]:
+    """As `write_bag`, without checksums and tags: the files alone."""
+    with _building(out) as building:
+        for name, content in files:
+            _put(building / safe(name), content)
+            yield name
+
+
+@contextmanager
+def _building(out: Path) -> Iterator[Path]:
+    """A new folder beside `out` that takes its place at the end, or is gone where that does not come."""
+    with guarded(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        yield building
         with guarded(out):
-            _tag_files(building, manifest, {**info, "Payload-Oxum": f"{size}.{len(manifest)}"})
             _replace(building, out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
 def _put(path: Path, content: bytes | Linked) -> tuple[tuple[str, ...], int]:
+    with guarded(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     if not isinstance(content, Linked):
-        return _copy(io.BytesIO(content), path)
-    with content.path.open("rb") as source:
+        with guarded(path):
+            return _copy(io.BytesIO(content), path)
+    with guarded(content.path), content.path.open("rb") as source:
         digests, size = _copy(source, path)
     if digests[0] != content.digest:
         raise Damaged(
@@ -79,9 +94,10 @@ def _copy(source: BinaryIO, path: Path) -> tuple[tuple[str, ...], int]:
 
 def _tag_files(folder: Path, manifest: Mapping[str, tuple[str, ...]], info: Mapping[str, str]) -> None:
     told = {"Bagging-Date": datetime.now(UTC).date().isoformat(), **info}
+    lines = (f"{label}: {' '.join(value.split())}\n" for label, value in told.items() if value.strip())
     texts = {
         DECLARATION: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "bag-info.txt": "".join(f"{label}: {' '.join(value.split())}\n" for label, value in told.items() if value.strip()),
+        "bag-info.txt": "".join(lines),
         **{f"manifest-{name}.txt": _lines(manifest, place) for place, name in enumerate(ALGORITHMS)},
     }
     tags = {name: _put(folder / name, text.encode())[0] for name, text in texts.items()}
@@ -100,7 +116,9 @@ def _escaped(name: str) -> str:
 def _replace(building: Path, out: Path) -> None:
     # mkdtemp shuts everybody else out; a bag is for others.
     building.chmod(0o755)
-    if out.exists():
+    if out.is_file():
+        out.unlink()
+    elif out.exists():
         old = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         out.rename(old / out.name)
         shutil.rmtree(old, ignore_errors=True)

@@ -157,7 +157,9 @@ class _Reader:
             parts = line.split(None, 2)
             name = self._path(parts[2], tags=False) if len(parts) == 3 else None
             if name is None or not (parts[1] == "-" or parts[1].isdecimal()):
-                self.fault("{file}, line {number}: this is no address, length and path in the bag.", path, number=number)
+                self.fault(
+                    "{file}, line {number}: this is no address, length and path in the bag.", path, number=number
+                )
             else:
                 out[name] = parts[0]
         return out
@@ -268,7 +270,9 @@ def _digest_fault(path: Path, wanted: Mapping[str, str]) -> StorageError | None:
     if not wrong:
         return None
     return Damaged(
-        "{file} is not what was put into the bag ({kind}). Ask the sender for it again.", file=path, kind=", ".join(wrong)
+        "{file} is not what was put into the bag ({kind}). Ask the sender for it again.",
+        file=path,
+        kind=", ".join(wrong),
     )
 
 

@@ -81,9 +81,12 @@ class Keeping:
         with self._database.read() as db:
             return tuple(id for (id,) in sql(db, _WAITING.replace(":quiet", "?1"), quiet_since))
 
-    def draft(self, document: int) -> Draft:
-        """What is to be sealed of a document, seen at one moment. NotFound; Damaged where its object is."""
-        before = self.objects.inventory(document_object(self.archive, document))
+    def draft(self, document: int, *, anew: bool = False) -> Draft:
+        """What is to be sealed of a document, seen at one moment; `anew` as if it had never been sealed.
+
+        NotFound; Damaged where its object is.
+        """
+        before = None if anew else self.objects.inventory(document_object(self.archive, document))
         with self._database.read() as db:
             found = draft_of(db, document, before.state if before else {})
         if found is None:
@@ -115,10 +118,21 @@ class Keeping:
                 self._events.write(db, "sealing", "document", draft.document.id, detail=detail)
         return sealed
 
+    def files_of(self, draft: Draft, extra: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, bytes | Linked]]:
+        """What an object of a draft made `anew` would hold, with the workflow's files."""
+        for name, content in chain(self._files_of(draft), extra):
+            if content is not None and not isinstance(content, Kept):
+                yield name, content
+
     def next_part(self) -> parts.Part | None:
         """What is new in the catalogue since the last part; None where nothing is. There may be more after it."""
         with self._database.read() as db:
             return parts.collect(db, self.folder, self.archive)
+
+    def last_part_at(self) -> str:
+        """When the last part of the catalogue was sealed; empty if none ever was."""
+        with self._database.read() as db:
+            return str(sql(db, "SELECT coalesce(max(moment), '') FROM sealed_part")[0][0])
 
     def seal_part(self, part: parts.Part, extra: Iterable[tuple[str, bytes]] = ()) -> Generator[str, None, Sealed]:
         """Writes a part of the catalogue; yields each file's name."""

@@ -82,8 +82,8 @@ _SEALING: Migration = (
         document INTEGER PRIMARY KEY REFERENCES document (id), event INTEGER NOT NULL, record_version INTEGER NOT NULL,
         version INTEGER NOT NULL)""",
     """CREATE TABLE sealed_part (
-        number INTEGER PRIMARY KEY, event INTEGER NOT NULL, change INTEGER NOT NULL, damaged INTEGER NOT NULL,
-        whole TEXT NOT NULL)""",
+        number INTEGER PRIMARY KEY, moment TEXT NOT NULL, event INTEGER NOT NULL, change INTEGER NOT NULL,
+        damaged INTEGER NOT NULL, whole TEXT NOT NULL)""",
 )
 
 MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _SEALING)

@@ -13,6 +13,7 @@ import peewee
 from storage.database import guarded, sql
 from storage.records import stored_version
 from storage.rows import ordinary_tables, select, to_lines
+from storage.tables import now
 from storage.values import StoredRecord
 
 OWN = ("record", "record_version", "damaged", "event")
@@ -94,8 +95,8 @@ def last(db: peewee.Database) -> tuple[int, Marks]:
 
 def remember(db: peewee.Database, marks: Marks, number: int) -> None:
     """Says that a part with this number is sealed."""
-    values = (number, marks.event, marks.change, marks.damaged, json.dumps(dict(marks.whole or {})))
-    sql(db, "INSERT INTO sealed_part VALUES (?, ?, ?, ?, ?)", *values)
+    values = (number, now(), marks.event, marks.change, marks.damaged, json.dumps(dict(marks.whole or {})))
+    sql(db, "INSERT INTO sealed_part VALUES (?, ?, ?, ?, ?, ?)", *values)
 
 
 def _whole(db: peewee.Database, folder: Path) -> Iterator[tuple[str, bytes]]:

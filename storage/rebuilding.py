@@ -23,6 +23,7 @@ from storage.files import FileStore
 from storage.keeping import FOLDER
 from storage.ocfl import INVENTORY, SIDECAR, Inventory, ObjectRoot, parse_inventory, read_inventory, version_number
 from storage.rows import Row, from_lines, put
+from storage.tables import now
 
 CATALOGUE = "catalogue.db"
 _INDEX = "search.db"
@@ -108,6 +109,7 @@ class _Builder:
             yield Rebuilt(_path(self.folder, item.place))
             yield from faults
         yield from list(self._take_whole(whole))
+        self._name(_archive(objects[0]))
         with self.database.write() as db:
             for statement in (_KEYS, *_CHANGES):
                 sql(db, statement)
@@ -151,6 +153,13 @@ class _Builder:
                 elif not (self.folder / file).exists():
                     with guarded(self.folder / file):
                         (self.folder / file).write_bytes(self.root.read(item.inventory, name))
+
+    def _name(self, archive: str) -> None:
+        """An archive whose catalogue was never sealed has its number from its documents, and no name."""
+        path = self.folder / "archive.toml"
+        if not path.exists():
+            with guarded(path):
+                path.write_text(f'format = 1\nid = "{archive}"\nname = "{archive}"\ncreated = "{now()}"\n', "utf-8")
 
     def _refuse_newer(self, item: _Object) -> None:
         version = int(_about(self.root, item).get("catalogue_version", 0))

@@ -110,6 +110,10 @@ class Verification:
             raise
         self._finish(state)
 
+    def left_unfinished(self) -> bool:
+        """Whether there is a run to go on with."""
+        return self._left() is not None
+
     def _guarded(self, part: str, after: str, place: _Place, pace: Pace) -> Iterator[Checked]:
         """A part; an error that ends it is a fault as any other, and the next part goes on."""
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from archivist.cli import archive, clean, documents, marc, read, records, search
+from archivist.cli import archive, clean, documents, keeping, marc, read, records, search
 from archivist.cli.help import translate
 from archivist.cli.output import Exit
 from archivist.errors import TOLD
@@ -34,6 +34,7 @@ archive.register(app)
 read.register(app)
 clean.register(app)
 search.register(app)
+keeping.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:
