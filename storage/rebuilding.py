@@ -64,11 +64,11 @@ def rebuild(folder: Path, *, force: bool = False) -> Iterator[Rebuilt]:
     root = ObjectRoot(folder / FOLDER)
     found: list[_Object] = []
     for place in root.objects():
-        item = _open(place)
-        if isinstance(item, _Object):
+        item, fault = _open(place)
+        if item is not None:
             found.append(item)
-        else:
-            yield Rebuilt(_path(folder, place), item)
+        if fault:
+            yield Rebuilt(_path(folder, place), fault)
     if not found:
         raise StorageError(
             "{folder} has no sealed objects, so nothing can be made from it. Put the archive back from a backup.",
@@ -192,12 +192,6 @@ class _Builder:
                 yield Rebuilt(_path(self.folder, path), "in no sealed document")
 
 
-def archive_id(folder: Path) -> str:
-    """The identifier of the archive whose objects lie in a folder; empty where there are none."""
-    items = [item for place in ObjectRoot(folder / FOLDER).objects() if isinstance(item := _open(place), _Object)]
-    return _archive(items[0]) if items else ""
-
-
 def _refuse_readable(folder: Path) -> None:
     path = folder / CATALOGUE
     if not path.exists():
@@ -217,8 +211,8 @@ def _refuse_readable(folder: Path) -> None:
         )
 
 
-def _open(place: Path) -> _Object | str:
-    """An object by its inventory, or by that of its newest readable version; else what is wrong."""
+def _open(place: Path) -> tuple[_Object | None, str]:
+    """An object by its inventory, or by that of its newest readable version; and what is wrong with it."""
     inventory: Inventory | None = None
     fault = ""
     try:
@@ -231,12 +225,12 @@ def _open(place: Path) -> _Object | str:
             except StorageError:
                 continue
     if inventory is None:
-        return fault
+        return None, fault
     _, _, name = inventory.id.rpartition("#")
     kind, _, number = name.rpartition("-")
     if kind not in ("document", "catalogue") or not number.isdecimal():
-        return f"{inventory.id} is no object of this program"
-    return _Object(kind, int(number), place, inventory)
+        return None, f"{inventory.id} is no object of this program"
+    return _Object(kind, int(number), place, inventory), fault
 
 
 def _of_one_archive(objects: list[_Object]) -> list[_Object]:

@@ -8,8 +8,9 @@ thousand); what is found whole leaves no million of events.
 from __future__ import annotations
 
 import json
+import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from storage.hashing import Pace
 from storage.keeping import FOLDER, Keeping, document_object
 from storage.search import SearchIndex
 from storage.tables import now
-from storage.values import Checked
+from storage.values import Checked, EventObject, Outcome
 from storage.verifying_files import content_fault, contents, listed, masters, object_faults
 
 STATE = "verification.json"
@@ -31,6 +32,7 @@ _PLACES = {
     "search.db": ("index",),
 }  # fmt: skip
 _EVERY = 2.0
+_logger = logging.getLogger(__name__)
 _MOST_EVENTS = 1_000
 
 
@@ -85,7 +87,7 @@ class Verification:
     read_only: bool
     _clock: Callable[[], float] = field(default=time.monotonic)
 
-    def run(self, only: str = "", *, resume: bool = False, rate: float | None = None) -> Iterator[Checked]:
+    def run(self, only: str = "", *, resume: bool = False, rate: float | None = None) -> Generator[Checked, None, None]:
         """Checks one thing after the other and yields each, with its fault if it has one.
 
         `only` limits the work to a place: `catalogue.db`, `files`, `files/3f`, `sealed`, `search.db`, or the number of
@@ -168,9 +170,8 @@ class Verification:
         if item.fault is not None:
             state.faults += 1
             if state.faults <= _MOST_EVENTS and not self.read_only:
-                detail = f"{item.file}: {item.fault}"
                 digest = item.file.rpartition("/")[2] if item.part in ("files", "pages") else ""
-                self.events.add("fixity check", "file", None, digest=digest, outcome="failure", detail=detail)
+                self._log("file", "failure", f"{item.file}: {item.fault}", digest)
         return item
 
     def _finish(self, state: _State) -> None:
@@ -179,9 +180,14 @@ class Verification:
         detail = f"{state.items} items, {state.bytes} bytes, {state.faults} faults, begun {state.begun}"
         if state.only:
             detail = f"{state.only}: {detail}"
-        outcome = "failure" if state.faults else "success"
-        self.events.add("fixity check", "file" if state.only else "archive", None, outcome=outcome, detail=detail)  # type: ignore[arg-type]
+        self._log("file" if state.only else "archive", "failure" if state.faults else "success", detail)
         (self.folder / STATE).unlink(missing_ok=True)
+
+    def _log(self, about: EventObject, outcome: Outcome, detail: str, digest: str = "") -> None:
+        try:
+            self.events.add("fixity check", about, None, digest=digest, outcome=outcome, detail=detail)
+        except StorageError as error:  # where the database itself is the fault
+            _logger.warning("a check could not be logged: %s", error)
 
     def _note(self, state: _State) -> None:
         if self.read_only:

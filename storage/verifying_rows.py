@@ -124,8 +124,11 @@ def _compare_file(database: Database, keeping: Keeping, inventory: Inventory, na
 
 def where(database: Database, digest: str) -> str:
     """Of which page a master is, as a part of a sentence; empty where it is none."""
-    with database.read() as db:
-        found = sql(db, "SELECT document, number FROM page WHERE digest = ? ORDER BY id LIMIT 1", digest)
+    try:
+        with database.read() as db:
+            found = sql(db, "SELECT document, number FROM page WHERE digest = ? ORDER BY id LIMIT 1", digest)
+    except StorageError:
+        return ""
     return "".join(f" (document {document}, page {number})" for document, number in found)
 
 
