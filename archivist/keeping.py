@@ -21,6 +21,8 @@ from storage.rebuilding import Rebuilt
 from storage.values import Checked
 
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
+QUIET = timedelta(hours=1)
+"""How long nobody must have changed a document before it is sealed in idle time: a correction is rarely the last."""
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -95,14 +97,14 @@ def verification_due(ws: Workspace, today: datetime | None = None) -> bool:
     return (today or datetime.now(UTC)) - done >= MONTH
 
 
-def look_after(ws: Workspace) -> Iterator[SealedItem | Checked | None]:
+def look_after(ws: Workspace) -> Generator[SealedItem | Checked | None, None, None]:
     """What there is to do in idle time: seals what nobody has changed for an hour, then verifies if that is due.
 
     It can be left at any point; the next call goes on from there. None is yielded in between.
     """
     if ws.read_only:
         return
-    yield from seal_pulsing(ws, quiet_for=timedelta(hours=1))
+    yield from seal_pulsing(ws, quiet_for=QUIET)
     if verification_due(ws) or ws.archive.verification.left_unfinished():
         yield from verify(ws, resume=True)
 

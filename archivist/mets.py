@@ -1,5 +1,8 @@
 """METS (loc.gov/METS), the file that says how a document hangs together: what it is (Dublin Core, MARCXML), its files
-with their checksums, its pages in order, who may see it, and what happened to it (PREMIS 3)."""
+with their checksums, its pages in order, who may see it, and what happened to it (PREMIS 3).
+
+What PREMIS would say of a file, METS says itself: digest, size, media type, and the name it came under as the label of
+its page."""
 
 from __future__ import annotations
 
@@ -88,8 +91,6 @@ def _description(root: ET.Element, name: str, kind: str, content: ET.Element) ->
 
 def _administration(root: ET.Element, contents: Contents) -> None:
     section = ET.SubElement(root, "amdSec", {"ID": "amd"})
-    for page in contents.pages:
-        _wrapped(section, "techMD", f"tech-{page.number:04}", "PREMIS:OBJECT", _object(page))
     _wrapped(section, "rightsMD", "rights", "PREMIS:RIGHTS", _rights(contents))
     files = {page.master.digest: page.master.href for page in contents.pages}
     for event in contents.events:
@@ -102,20 +103,6 @@ def _administration(root: ET.Element, contents: Contents) -> None:
 def _wrapped(section: ET.Element, tag: str, id: str, kind: str, content: ET.Element) -> None:
     wrap = ET.SubElement(ET.SubElement(section, tag, {"ID": id}), "mdWrap", {"MDTYPE": kind, "MIMETYPE": "text/xml"})
     ET.SubElement(wrap, "xmlData").append(content)
-
-
-def _object(page: PageFiles) -> ET.Element:
-    root = _premis("object", {"xmlns:xsi": XSI, "xsi:type": "premis:file"})
-    _identifier(root, "object", "local", page.master.href)
-    about = _child(root, "objectCharacteristics")
-    fixity = _child(about, "fixity")
-    _child(fixity, "messageDigestAlgorithm", "SHA-256")
-    _child(fixity, "messageDigest", page.master.digest)
-    if page.master.size is not None:
-        _child(about, "size", str(page.master.size))
-    _child(_child(_child(about, "format"), "formatDesignation"), "formatName", page.master.media_type)
-    _child(root, "originalName", page.name)
-    return root
 
 
 def _rights(contents: Contents) -> ET.Element:
@@ -157,8 +144,8 @@ def _agent(name: str) -> ET.Element:
     return root
 
 
-def _premis(tag: str, more: dict[str, str] | None = None) -> ET.Element:
-    return ET.Element(f"premis:{tag}", {"xmlns:premis": PREMIS, **(more or {})})
+def _premis(tag: str) -> ET.Element:
+    return ET.Element(f"premis:{tag}", {"xmlns:premis": PREMIS})
 
 
 def _identifier(parent: ET.Element, what: str, kind: str, value: str) -> None:
@@ -180,18 +167,18 @@ def _files(root: ET.Element, pages: Sequence[PageFiles]) -> None:
     section = ET.SubElement(root, "fileSec")
     masters = ET.SubElement(section, "fileGrp", {"ID": "masters", "USE": "master"})
     for page in pages:
-        _file(masters, f"master-{page.number:04}", page.master, {"ADMID": f"tech-{page.number:04}"})
+        _file(masters, f"master-{page.number:04}", page.master)
     read = [(page.number, page.alto) for page in pages if page.alto]
     if read:
         texts = ET.SubElement(section, "fileGrp", {"ID": "alto", "USE": "fulltext"})
         for number, alto in read:
-            _file(texts, f"alto-{number:04}", alto, {})
+            _file(texts, f"alto-{number:04}", alto)
 
 
-def _file(group: ET.Element, id: str, ref: FileRef, more: dict[str, str]) -> None:
+def _file(group: ET.Element, id: str, ref: FileRef) -> None:
     size = {} if ref.size is None else {"SIZE": str(ref.size)}
     told = {"MIMETYPE": ref.media_type, **size, "CHECKSUM": ref.digest, "CHECKSUMTYPE": "SHA-256"}
-    file = ET.SubElement(group, "file", {"ID": id, **told, **more})
+    file = ET.SubElement(group, "file", {"ID": id, **told})
     ET.SubElement(file, "FLocat", {"LOCTYPE": "URL", "xlink:type": "simple", "xlink:href": ref.href})
 
 
