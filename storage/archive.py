@@ -60,9 +60,9 @@ class Archive:
         self._catalogue = catalogue
         self.search = SearchIndex(folder / "search.db", Changes(catalogue), analyser, self.id, read_only=self.read_only)
         self.files = FileStore(folder / "files", read_only=self.read_only)
-        self.records = RecordStore(self._catalogue, self._index)
         self.agent = agent
         self.events = EventLog(self._catalogue, lambda: self.agent)
+        self.records = RecordStore(self._catalogue, self.events, self._index)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
         self.keeping = Keeping(folder, self.id, self._catalogue, self.files, self.events, lambda: self.agent)
         self.verification = Verification(

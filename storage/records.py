@@ -12,6 +12,7 @@ import peewee
 from storage import changes, tables
 from storage.database import Database
 from storage.errors import Conflict, NotFound
+from storage.events import EventLog
 from storage.tables import RecordKey, RecordVersion, among, now
 from storage.values import DamagedBytes, NewRecord, Points, RecordRow, StoredRecord, Version
 
@@ -27,10 +28,14 @@ _ORDERS = {
 
 
 class RecordStore:
-    """Records in the catalogue database. `committed` is called after every change, outside its transaction."""
+    """Records in the catalogue database. `committed` is called after every change, outside its transaction.
 
-    def __init__(self, database: Database, committed: Callable[[], None]) -> None:
+    Records that come in together are one event in the log: a million records must not be a million events.
+    """
+
+    def __init__(self, database: Database, events: EventLog, committed: Callable[[], None]) -> None:
         self._database = database
+        self._events = events
         self._committed = committed
 
     def add(self, new: NewRecord) -> StoredRecord:
@@ -47,6 +52,9 @@ class RecordStore:
         with self._database.write() as db:
             ids = [_insert(db, record) for record in taken]
             changes.note(db, "record", ids)
+            if ids:
+                told = "" if len(ids) == 1 else f"records {ids[0]} to {ids[-1]}"
+                self._events.write(db, "ingestion", "record", ids[0], detail=told)
         self._committed()
         return ids
 
@@ -56,6 +64,7 @@ class RecordStore:
             self._expect(db, id, expected_version)
             _write(db, id, expected_version + 1, new, deleted=False)
             changes.note(db, "record", [id])
+            self._events.write(db, "metadata modification", "record", id, detail=new.note)
         self._committed()
         return self.version(id, expected_version + 1)
 
@@ -66,6 +75,7 @@ class RecordStore:
             last = NewRecord(current.raw, current.encoding, current.format, current.points, reason)
             _write(db, id, expected_version + 1, last, deleted=True)
             changes.note(db, "record", [id])
+            self._events.write(db, "deletion", "record", id, detail=reason)
         self._committed()
 
     def get(self, id: int) -> StoredRecord:

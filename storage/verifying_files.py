@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -39,22 +40,20 @@ def _wanted(folder: Path, after: str, begins: str, strays: list[str]) -> Iterato
 
 def _names(folder: Path, after: str, begins: str) -> Iterator[str]:
     """The paths from the archive's folder, in the order in which they are looked through; not what is coming in."""
-    for path in _walk(folder, "files", after):
+    for path in _walk(folder, "files", after) if folder.is_dir() else ():
         if path > after and path.startswith(begins) and not path.startswith("files/incoming/"):
             yield path
 
 
 def _walk(folder: Path, name: str, after: str) -> Iterator[str]:
-    if not folder.is_dir():
-        return
-    with guarded(folder):
-        entries = sorted((entry.name + "/" * entry.is_dir(), entry) for entry in folder.iterdir())
-    for label, entry in entries:
-        path = f"{name}/{label}"
-        if not label.endswith("/"):
+    with guarded(folder), os.scandir(folder) as found:
+        entries = sorted(entry.name + "/" * entry.is_dir() for entry in found)
+    for entry in entries:
+        path = f"{name}/{entry}"
+        if not entry.endswith("/"):
             yield path
         elif f"{path}\U0010ffff" > after:
-            yield from _walk(entry, path.rstrip("/"), after)
+            yield from _walk(folder / entry, path.rstrip("/"), after)
 
 
 def _master_fault(found: Hashed[str], folder: Path, where: Where) -> StorageError | None:
