@@ -18,6 +18,8 @@ from storage.index import IndexFile
 
 _BATCH = 200
 _MOST = 100
+_RECORD = "{file} does not say the same as record {id}. Delete the file; it is made again."
+_PAGE = "{file} does not say the same as the text of page {id} of the archive. Delete the file; it is made again."
 
 
 def faults(index: IndexFile, fresh: IndexFile, changes: Changes) -> Iterator[StorageError | None]:
@@ -42,12 +44,7 @@ def faults(index: IndexFile, fresh: IndexFile, changes: Changes) -> Iterator[Sto
         kind = table.partition("_")[0]
         later = {entry.item for entry in changes.after(seen, -1)} if wrong else set()
         for number in sorted(wrong - later):
-            yield Damaged(
-                "{file} does not say the same as the text of {kind} {id}. Delete the file; it is made again.",
-                file=index.path,
-                kind="record" if kind == "title" else kind,
-                id=number,
-            )
+            yield Damaged(_PAGE if kind == "page" else _RECORD, file=index.path, id=number)
 
 
 def _tables(database: Database) -> list[str]:

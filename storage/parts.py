@@ -12,7 +12,7 @@ import peewee
 
 from storage.database import guarded, sql
 from storage.records import stored_version
-from storage.rows import ordinary_tables, select, to_lines
+from storage.rows import Row, ordinary_tables, select, to_lines
 from storage.tables import now
 from storage.values import StoredRecord
 
@@ -51,20 +51,9 @@ class Part:
 def collect(db: peewee.Database, folder: Path, archive: str) -> Part | None:
     """The next part; None where nothing is new."""
     number, before = last(db)
-    changed = sql(
-        db,
-        "SELECT item, seq FROM change WHERE kind = 'record' AND seq > ? ORDER BY seq LIMIT ?",
-        before.change,
-        RECORDS,
-    )
-    listed = json.dumps([item for item, _ in changed])
-    among = "IN (SELECT value FROM json_each(?))"
-    rows = {
-        "record": select(db, "record", f"id {among}", listed),
-        "record_version": select(db, "record_version", f"record {among}", listed),
-        "damaged": select(db, "damaged", "id > ?", before.damaged, limit=DAMAGED),
-        "event": select(db, "event", "id > ?", before.event, limit=EVENTS),
-    }
+    news_of = "SELECT item, seq FROM change WHERE kind = 'record' AND seq > ? ORDER BY seq LIMIT ?"
+    changed = sql(db, news_of, before.change, RECORDS)
+    rows = _rows(db, before, [item for item, _ in changed])
     whole = dict(_whole(db, folder))
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in whole.items()}
     known = before.whole or {}
@@ -82,6 +71,17 @@ def collect(db: peewee.Database, folder: Path, archive: str) -> Part | None:
     files += [(f"rows/{table}.jsonl", to_lines(found)) for table, found in rows.items() if found]
     records = tuple(stored_version(db, row["id"]) for row in rows["record"])
     return Part(number + 1, (*files, *sorted(news.items())), records, marks)
+
+
+def _rows(db: peewee.Database, before: Marks, records: list[int]) -> dict[str, list[Row]]:
+    """The rows that are new; of a record that has changed, every version."""
+    listed, among = json.dumps(records), "IN (SELECT value FROM json_each(?))"
+    return {
+        "record": select(db, "record", f"id {among}", listed),
+        "record_version": select(db, "record_version", f"record {among}", listed),
+        "damaged": select(db, "damaged", "id > ?", before.damaged, limit=DAMAGED),
+        "event": select(db, "event", "id > ?", before.event, limit=EVENTS),
+    }
 
 
 def last(db: peewee.Database) -> tuple[int, Marks]:

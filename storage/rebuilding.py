@@ -18,7 +18,7 @@ import peewee
 
 from storage import migrations, parts
 from storage.database import Database, guarded, sql
-from storage.errors import StorageError
+from storage.errors import Damaged, StorageError
 from storage.files import FileStore
 from storage.keeping import FOLDER
 from storage.ocfl import INVENTORY, SIDECAR, Inventory, ObjectRoot, parse_inventory, read_inventory, version_number
@@ -41,7 +41,7 @@ class Rebuilt:
     """One object that was read, or a fault: `file` is its path in the archive's folder."""
 
     file: str
-    fault: str = ""
+    fault: StorageError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,11 @@ class _Builder:
             rows: list[Row] = list(from_lines(self.root.read(item.inventory, name)))
             with db.atomic():
                 put(db, table, rows)
-        except (StorageError, ValueError, KeyError, peewee.PeeweeException) as error:
-            yield Rebuilt(f"{_path(self.folder, item.place)}: {name}", str(error))
+        except StorageError as error:
+            yield Rebuilt(self._within(item, name), error)
+        except (ValueError, KeyError, peewee.PeeweeException) as error:
+            reason = "{file} has rows that this program can't take ({reason}). They are left out."
+            yield Rebuilt(self._within(item, name), Damaged(reason, file=self._within(item, name), reason=error))
 
     def _master(self, item: _Object, name: str) -> Iterator[Rebuilt]:
         digest = item.inventory.state[name]
@@ -142,7 +145,7 @@ class _Builder:
         try:
             self.files.adopt(self.root.path(item.inventory, digest), digest)
         except StorageError as error:
-            yield Rebuilt(f"{_path(self.folder, item.place)}: {name}", str(error))
+            yield Rebuilt(self._within(item, name), error)
 
     def _take_whole(self, whole: dict[str, _Object]) -> Iterator[Rebuilt]:
         with self.database.write() as db:
@@ -181,15 +184,20 @@ class _Builder:
             digests = {name: item.inventory.state[name] for name, item in whole.items()}
             parts.remember(db, parts.Marks(event, change, damaged, digests), max(numbers))
 
+    def _within(self, item: _Object, name: str) -> str:
+        return f"{_path(self.folder, item.place)}: {name}"
+
     def _doubts(self) -> Iterator[Rebuilt]:
         """What the new database lacks: things that are referred to and were in no object, and masters of no page."""
         with self.database.read() as db:
             for table, row, parent, _ in sql(db, "PRAGMA foreign_key_check"):
-                yield Rebuilt(CATALOGUE, f"{table} {row}: {parent}")
+                lost = "{file}: row {row} of {table} refers to one of {parent} that is in no sealed object."
+                yield Rebuilt(CATALOGUE, Damaged(lost, file=CATALOGUE, table=table, row=row, parent=parent))
             known = {digest for (digest,) in sql(db, "SELECT DISTINCT digest FROM page")}
         for path in sorted(self.files.folder.glob("??/??/*")):
             if path.name not in known:
-                yield Rebuilt(_path(self.folder, path), "in no sealed document")
+                loose = "{file} is the master of no sealed page. It stays; look in a backup for what it belongs to."
+                yield Rebuilt(_path(self.folder, path), StorageError(loose, file=_path(self.folder, path)))
 
 
 def _refuse_readable(folder: Path) -> None:
@@ -211,14 +219,14 @@ def _refuse_readable(folder: Path) -> None:
         )
 
 
-def _open(place: Path) -> tuple[_Object | None, str]:
+def _open(place: Path) -> tuple[_Object | None, StorageError | None]:
     """An object by its inventory, or by that of its newest readable version; and what is wrong with it."""
     inventory: Inventory | None = None
-    fault = ""
+    fault: StorageError | None = None
     try:
         inventory = read_inventory(place)
     except StorageError as error:
-        fault = str(error)
+        fault = error
         for version in sorted(place.glob("v*"), key=lambda path: version_number(path.name)):
             try:
                 inventory = parse_inventory(version / INVENTORY, version / SIDECAR)
@@ -229,7 +237,8 @@ def _open(place: Path) -> tuple[_Object | None, str]:
     _, _, name = inventory.id.rpartition("#")
     kind, _, number = name.rpartition("-")
     if kind not in ("document", "catalogue") or not number.isdecimal():
-        return None, f"{inventory.id} is no object of this program"
+        reason = "{file} is no object of this program ({id}). It is left out."
+        return None, StorageError(reason, file=place, id=inventory.id)
     return _Object(kind, int(number), place, inventory), fault
 
 

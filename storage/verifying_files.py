@@ -16,8 +16,17 @@ from storage.values import Checked
 _MASTER = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\Z")
 Content = tuple[str, str]
 """The path of a file from its object, and the SHA-256 that it should have."""
-Where = Callable[[str], str]
-"""Says of which page a file with this SHA-256 is the master; empty where it is none."""
+Where = Callable[[str], tuple[int, int] | None]
+"""Says of which document and page (its number) a file with this SHA-256 is the master; None where it is none."""
+
+
+_EMPTY = "{file} is empty. Put it back from a backup."
+_EMPTY_PAGE = "{file}, the master of page {number} of document {document}, is empty. Put it back from a backup."
+_CHANGED = "{file} is not what was put into the archive: its SHA-256 is {found}. Put it back from a backup."
+_CHANGED_PAGE = (
+    "{file}, the master of page {number} of document {document}, is not what was put into the archive: its SHA-256 is "
+    "{found}. Put it back from a backup."
+)
 
 
 def masters(folder: Path, where: Where, pace: Pace, after: str, begins: str) -> Iterator[Checked]:
@@ -63,14 +72,11 @@ def _master_fault(found: Hashed[str], folder: Path, where: Where) -> StorageErro
     if found.digest == digest:
         return None
     place = where(digest)
-    if found.size == 0:
-        return Damaged("{file} is empty{page}. Put it back from a backup.", file=folder / found.job, page=place)
-    return Damaged(
-        "{file} is not what was put into the archive{page}: its SHA-256 is {found}. Put it back from a backup.",
-        file=folder / found.job,
-        page=place,
-        found=found.digest,
-    )
+    values = {"file": folder / found.job, "found": found.digest}
+    if place is None:
+        return Damaged(_EMPTY if found.size == 0 else _CHANGED, **values)
+    template = _EMPTY_PAGE if found.size == 0 else _CHANGED_PAGE
+    return Damaged(template, document=place[0], number=place[1], **values)
 
 
 def _foreign(path: Path) -> StorageError:

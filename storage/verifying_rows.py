@@ -20,6 +20,12 @@ _PAGES = """
     SELECT page.id, page.document, page.number, page.digest, page.text_version, count(page_text.version),
     coalesce(max(page_text.version), 0) FROM page LEFT JOIN page_text ON page_text.page = page.id
     WHERE page.id > ? AND (? = 0 OR page.document = ?) GROUP BY page.id ORDER BY page.id LIMIT ?"""
+_LACKING = {
+    "record": "{file}: record {id} is at version {version}, but {count} versions are kept. Compare with a backup.",
+    "document": "{file}: document {id} is at version {version}, but {count} versions are kept. Compare with a backup.",
+    "page": "{file}: the text of page {number} of document {document} is at version {version}, but {count} versions "
+    "are kept. Compare with a backup.",
+}
 _VERSIONED = {"record": "record_version", "document": "document_version"}
 
 
@@ -51,8 +57,8 @@ def versions(database: Database, after: str) -> Iterator[Checked]:
             found = sql(db, statement)
         yield Checked("versions", head, CATALOGUE)
         for id, version, count in found:
-            reason = f"{head} {id}: version {version}, {count} kept"
-            yield Checked("versions", head, CATALOGUE, fault=_damaged(database, reason))
+            yield Checked("versions", head, CATALOGUE, fault=Damaged(
+                _LACKING[head], file=database.path, id=id, version=version, count=count))  # fmt: skip
 
 
 def pages(database: Database, files: FileStore, after: str, document: int) -> Iterator[Checked]:
@@ -68,8 +74,9 @@ def pages(database: Database, files: FileStore, after: str, document: int) -> It
                 yield Checked("pages", str(id), f"files/{digest[:2]}/{digest[2:4]}/{digest}", 0, _missing(
                     files, digest, owner, number))  # fmt: skip
             if (count, newest) != (head, head):
-                reason = f"page {number} of document {owner}: text version {head}, {count} kept"
-                yield Checked("pages", str(id), CATALOGUE, fault=_damaged(database, reason))
+                yield Checked("pages", str(id), CATALOGUE, fault=Damaged(
+                    _LACKING["page"], file=database.path, document=owner, number=number, version=head, count=count
+                ))  # fmt: skip
         if len(found) < _BATCH:
             return
 
@@ -122,14 +129,14 @@ def _compare_file(database: Database, keeping: Keeping, inventory: Inventory, na
                 yield _differs(database, table, {column: row[column] for column in key}, name)
 
 
-def where(database: Database, digest: str) -> str:
-    """Of which page a master is, as a part of a sentence; empty where it is none."""
+def where(database: Database, digest: str) -> tuple[int, int] | None:
+    """Of which document and page a master is; None where it is none, or where nobody can tell any more."""
     try:
         with database.read() as db:
             found = sql(db, "SELECT document, number FROM page WHERE digest = ? ORDER BY id LIMIT 1", digest)
     except StorageError:
-        return ""
-    return "".join(f" (document {document}, page {number})" for document, number in found)
+        return None
+    return next(((int(document), int(number)) for document, number in found), None)
 
 
 def _missing(files: FileStore, digest: str, document: int, number: int) -> NotFound:

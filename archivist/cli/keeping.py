@@ -31,7 +31,7 @@ def seal(
         for known in ids or []:
             ws.archive.documents.get(known)
         for item in keeping.seal(ws, ids or None):
-            what = _("Document {id}").format(id=item.document) if item.document else _("Catalogue")
+            what = _("Document {id}").format(id=item.document) if item.document else _("Part of the catalogue")
             if item.error:
                 faults = True
                 out.note(f"{what}: {item.error}")
@@ -84,9 +84,9 @@ def rebuild(
     out = Out(json)
     objects = faults = 0
     for item in keeping.rebuild(folder, archive, force=force):
-        if item.fault:
+        if item.fault is not None:
             faults += 1
-            out.item({"file": item.file, "fault": item.fault}, f"{item.file}: {item.fault}")
+            out.item({"file": item.file, "fault": say(item.fault)}, say(item.fault))
         else:
             objects += 1
             out.progress(_("{count} objects").format(count=objects))
