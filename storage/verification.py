@@ -24,6 +24,7 @@ from storage.search import SearchIndex
 from storage.tables import now
 from storage.values import Checked, EventObject, Outcome
 from storage.verifying_files import content_fault, contents, listed, masters, object_faults
+from storage.verifying_versions import versions
 
 STATE = "verification.json"
 PARTS = ("catalogue", "versions", "pages", "files", "objects", "sealed rows", "index")
@@ -86,6 +87,7 @@ class Verification:
     events: EventLog
     read_only: bool
     _clock: Callable[[], float] = field(default=time.monotonic)
+    _wait: Callable[[float], None] = field(default=time.sleep)
 
     def run(self, only: str = "", *, resume: bool = False, rate: float | None = None) -> Generator[Checked, None, None]:
         """Checks one thing after the other and yields each, with its fault if it has one.
@@ -127,7 +129,7 @@ class Verification:
         if part == "catalogue":
             yield from rows.tables(self.database, after)
         elif part == "versions":
-            yield from rows.versions(self.database, after)
+            yield from versions(self.database, after)
         elif part == "pages":
             yield from rows.pages(self.database, self.keeping.files, after, place.document)
         elif part == "files":
@@ -156,12 +158,21 @@ class Verification:
             begins = self._name(root.place(document_object(self.keeping.archive, place.document)))
         whole = place.parts == PARTS
         for name, path in listed(root.objects(), self.folder, after, begins):
-            for fault in object_faults(root, path):
+            for fault in self._lasting(path):
                 yield Checked("objects", "", self._name(fault.values["file"]), fault=fault)
             for found in contents(path, self.folder / "files", pace, linked_too=not whole):
                 file = f"{name}/{found.job[0]}"
                 yield Checked("objects", "", file, found.size, content_fault(found, path))
             yield Checked("objects", name, name)
+
+    def _lasting(self, path: Path) -> list[StorageError]:
+        """The faults of an object's structure that are still there a moment later: it may be being sealed just now."""
+        root = self.keeping.objects
+        found = list(object_faults(root, path))
+        if found:
+            self._wait(1.0)
+            found = list(object_faults(root, path))
+        return found
 
     def _count(self, state: _State, item: Checked) -> Checked:
         state.key = item.key or state.key

@@ -16,17 +16,8 @@ from storage.values import Checked
 
 CATALOGUE = "catalogue.db"
 _BATCH = 500
-_PAGES = """
-    SELECT page.id, page.document, page.number, page.digest, page.text_version, count(page_text.version),
-    coalesce(max(page_text.version), 0) FROM page LEFT JOIN page_text ON page_text.page = page.id
-    WHERE page.id > ? AND (? = 0 OR page.document = ?) GROUP BY page.id ORDER BY page.id LIMIT ?"""
-_LACKING = {
-    "record": "{file}: record {id} is at version {version}, but {count} versions are kept. Compare with a backup.",
-    "document": "{file}: document {id} is at version {version}, but {count} versions are kept. Compare with a backup.",
-    "page": "{file}: the text of page {number} of document {document} is at version {version}, but {count} versions "
-    "are kept. Compare with a backup.",
-}
-_VERSIONED = {"record": "record_version", "document": "document_version"}
+_PAGES = """SELECT id, document, number, digest FROM page
+    WHERE id > ? AND (? = 0 OR document = ?) ORDER BY id LIMIT ?"""
 
 
 def tables(database: Database, after: str) -> Iterator[Checked]:
@@ -45,38 +36,15 @@ def tables(database: Database, after: str) -> Iterator[Checked]:
             yield Checked("catalogue", name, CATALOGUE, fault=_damaged(database, reason))
 
 
-def versions(database: Database, after: str) -> Iterator[Checked]:
-    """That records and documents have every one of their versions, from the first to that of the head."""
-    for head, table in _VERSIONED.items():
-        if head <= after:
-            continue
-        statement = f"""SELECT {head}.id, {head}.version, count(v.version) FROM {head} LEFT JOIN {table} AS v
-            ON v.{head} = {head}.id AND v.version BETWEEN 1 AND {head}.version GROUP BY {head}.id
-            HAVING count(v.version) != {head}.version"""
-        with database.read() as db:
-            found = sql(db, statement)
-        yield Checked("versions", head, CATALOGUE)
-        for id, version, count in found:
-            yield Checked("versions", head, CATALOGUE, fault=Damaged(
-                _LACKING[head], file=database.path, id=id, version=version, count=count))  # fmt: skip
-
-
 def pages(database: Database, files: FileStore, after: str, document: int) -> Iterator[Checked]:
-    """That every page has its master, and every version of its text."""
+    """That every page has its master."""
     last = int(after or 0)
     while True:
         with database.read() as db:
             found = sql(db, _PAGES, last, document, document, _BATCH)
-        for id, owner, number, digest, head, count, newest in found:
-            last = id
-            yield Checked("pages", str(id), CATALOGUE)
-            if not files.has(digest):
-                yield Checked("pages", str(id), f"files/{digest[:2]}/{digest[2:4]}/{digest}", 0, _missing(
-                    files, digest, owner, number))  # fmt: skip
-            if (count, newest) != (head, head):
-                yield Checked("pages", str(id), CATALOGUE, fault=Damaged(
-                    _LACKING["page"], file=database.path, document=owner, number=number, version=head, count=count
-                ))  # fmt: skip
+        for last, owner, number, digest in found:
+            fault = None if files.has(digest) else _missing(files, digest, owner, number)
+            yield Checked("pages", str(last), f"files/{digest[:2]}/{digest[2:4]}/{digest}", 0, fault)
         if len(found) < _BATCH:
             return
 
@@ -94,6 +62,23 @@ def sealed(database: Database, keeping: Keeping, after: str, document: int) -> I
             faults = list(_compare(database, keeping, id, version))
             yield Checked("sealed rows", key, path)
             yield from (Checked("sealed rows", key, path, fault=fault) for fault in faults)
+    if not document:
+        yield from _unknown(database, keeping)
+
+
+def _unknown(database: Database, keeping: Keeping) -> Iterator[Checked]:
+    """Sealed documents that are not in the database: it was put back from a backup that is older."""
+    with database.read() as db:
+        known = {id for (id,) in sql(db, "SELECT id FROM document")}
+    for place in keeping.objects.objects():
+        number = place.name.rpartition("document-")[2]
+        if number.isdecimal() and int(number) not in known:
+            path = place.relative_to(keeping.folder).as_posix()
+            reason = (
+                "{file} is a sealed document that the catalogue does not have: the catalogue is older than what was "
+                "sealed. Put back a newer backup, or rebuild the archive from what was sealed."
+            )
+            yield Checked("sealed rows", "", path, fault=NotFound(reason, file=place))
 
 
 def _compare(database: Database, keeping: Keeping, id: str, version: int) -> Iterator[StorageError]:
