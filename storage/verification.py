@@ -109,7 +109,8 @@ class Verification:
                     if self._clock() - noted > _EVERY:
                         self._note(state)
                         noted = self._clock()
-        except GeneratorExit:
+        except BaseException:
+            # Left, or stopped with the keyboard.
             self._note(state)
             raise
         self._finish(state)

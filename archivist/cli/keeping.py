@@ -30,7 +30,11 @@ def seal(
     with workspace(archive) as ws:
         for known in ids or []:
             ws.archive.documents.get(known)
-        for item in keeping.seal(ws, ids or None):
+        for written, item in enumerate(keeping.seal_pulsing(ws, ids or None), 1):
+            if item is None:
+                out.progress(_("{count} files").format(count=written))
+                continue
+            out.progress_done()
             what = _("Document {id}").format(id=item.document) if item.document else _("Part of the catalogue")
             if item.error:
                 faults = True

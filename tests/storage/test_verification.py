@@ -230,6 +230,14 @@ def test_a_run_that_was_killed_goes_on_from_what_was_noted(pages: Archive, monke
     assert 40 <= len(rest) <= 42
 
 
+def test_a_run_that_was_stopped_with_the_keyboard_goes_on(pages: Archive) -> None:
+    run = pages.verification.run("files")
+    begun = [next(run) for _ in range(20)]
+    with pytest.raises(KeyboardInterrupt):
+        run.throw(KeyboardInterrupt())
+    assert len(begun) + len(list(pages.verification.run(resume=True))) == 60
+
+
 def test_with_nothing_to_resume_it_begins(pages: Archive) -> None:
     (pages.folder / verification.STATE).write_text("{garbage", "utf-8")
     assert len(list(pages.verification.run("files", resume=True))) == 60
