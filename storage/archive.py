@@ -6,6 +6,7 @@ catalogue.db       records, documents, texts, and every version of them
 files/ab/cd/…      page images under their SHA-256
 sealed/            documents and catalogue as objects that explain themselves, see `keeping`; made by sealing
 sealing/           what is being sealed just now
+verification.json  how far a verification is that was stopped
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db made before a migration
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there

@@ -15,12 +15,13 @@ from typing import BinaryIO
 
 from storage.bags import DECLARATION
 from storage.database import guarded
-from storage.errors import Damaged
+from storage.errors import Damaged, StorageError
 from storage.ocfl import safe
 from storage.ocfl_writing import Linked
 
 ALGORITHMS = ("sha256", "sha512")
 _CHUNK = 1 << 18
+_OURS = (DECLARATION, "mets.xml")
 
 
 def write_bag(out: Path, files: Iterable[tuple[str, bytes | Linked]], info: Mapping[str, str]) -> Iterator[str]:
@@ -50,8 +51,15 @@ def write_folder(out: Path, files: Iterable[tuple[str, bytes | Linked]]) -> Iter
 
 @contextmanager
 def _building(out: Path) -> Iterator[Path]:
-    """A new folder beside `out` that takes its place at the end, or is gone where that does not come."""
+    """A new folder beside `out` that takes its place at the end, or is gone where that does not come.
+
+    StorageError: there is a folder already that holds something else than a bag or a package.
+    """
     with guarded(out):
+        if out.is_dir() and any(out.iterdir()) and not any((out / name).is_file() for name in _OURS):
+            raise StorageError(
+                "{folder} holds other things and is not replaced. Name a folder that does not exist yet.", folder=out
+            )
         out.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:

@@ -168,8 +168,8 @@ class ObjectWriter:
         note = build.stage.with_suffix(_NOTE)
         _write_file(note, io.BytesIO("/".join(place.relative_to(self.root.folder).parts).encode()))
         _sync(self.staging)
+        # All three names change in one folder; nothing is done between them that takes time.
         build.folder.rename(target)
-        _sync(place)
         (build.stage / INVENTORY).replace(place / INVENTORY)
         (build.stage / SIDECAR).replace(place / SIDECAR)
         _sync(place)

@@ -35,7 +35,7 @@ rows/record_version.jsonl  every version of a record; key "record" and "version"
                            ISO 2709, in base64; "encoding" is its character set, "format" CNMARC, MARC21 or UNIMARC
 rows/damaged.jsonl         bytes that came in and were no readable record; key "id"
 rows/event.jsonl           everything that happened in the archive; key "id"
-tables/*.jsonl             other tables, whole; the newest part that has a table counts
+tables/NAME/*.jsonl        other tables, in stretches of a thousand numbers; the newest part that has a stretch counts
 folder/*                   small files of the archive's folder, such as its name (archive.toml)
 marc.xml                   the records of this part as MARCXML, to be read by people
 

@@ -22,7 +22,7 @@ from storage.errors import Damaged, StorageError
 from storage.files import FileStore
 from storage.keeping import FOLDER
 from storage.ocfl import INVENTORY, SIDECAR, Inventory, ObjectRoot, parse_inventory, read_inventory, version_number
-from storage.rows import Row, from_lines, put
+from storage.rows import Row, from_lines, ordinary_tables, put
 from storage.tables import now
 
 CATALOGUE = "catalogue.db"
@@ -149,10 +149,13 @@ class _Builder:
 
     def _take_whole(self, whole: dict[str, _Object]) -> Iterator[Rebuilt]:
         with self.database.write() as db:
+            known = ordinary_tables(db)
+            for table in {name.split("/")[1].removesuffix(".jsonl") for name in whole} & set(known):
+                sql(db, f'DELETE FROM "{table}"')  # what a new database begins with may have been taken out
             for name, item in sorted(whole.items()):
                 place, _, file = name.partition("/")
                 if place == "tables":
-                    yield from self._rows(db, item, name, file.removesuffix(".jsonl"))
+                    yield from self._rows(db, item, name, file.partition("/")[0].removesuffix(".jsonl"))
                 elif not (self.folder / file).exists():
                     with guarded(self.folder / file):
                         (self.folder / file).write_bytes(self.root.read(item.inventory, name))

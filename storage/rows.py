@@ -43,6 +43,12 @@ def ordinary_tables(db: peewee.Database) -> list[str]:
     )
 
 
+def numbered_by(db: peewee.Database, table: str) -> str | None:
+    """The column that is the number of a row and nothing else; None where a table has no such column."""
+    found = [(name, kind) for _, name, kind, *_, place in sql(db, f"PRAGMA table_info({_quoted(table)})") if place]
+    return found[0][0] if len(found) == 1 and found[0][1].upper() == "INTEGER" else None
+
+
 def put(db: peewee.Database, table: str, rows: Iterable[Row]) -> int:
     """Writes rows, each in place of one with the same key; returns how many. Columns that are missing get defaults."""
     count = 0

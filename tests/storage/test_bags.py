@@ -244,6 +244,18 @@ def test_what_we_write_is_valid_to_an_independent_judge(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bag", "master.png", "plain"]
 
 
+def test_a_folder_with_other_things_in_it_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("x")
+    for out in (write_bag(tmp_path / "letters", [], {}), write_folder(tmp_path / "letters", [])):
+        with pytest.raises(StorageError, match="holds other things and is not replaced"):
+            list(out)
+    assert (tmp_path / "letters" / "dear.txt").exists()
+    list(write_bag(tmp_path / "bag", [("a", b"1")], {}))
+    list(write_bag(tmp_path / "bag", [("b", b"2")], {}))
+    assert [path.name for path in (tmp_path / "bag" / "data").iterdir()] == ["b"]
+
+
 def test_a_master_that_is_damaged_makes_no_bag(tmp_path: Path) -> None:
     (tmp_path / "master.png").write_bytes(b"picturf")
     for make in (write_bag, write_folder):

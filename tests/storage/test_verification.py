@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from storage.errors import StorageError
 from storage.hashing import Pace, hashed
 from storage.values import Checked
 from tests.storage.conftest import FOLDING, book, image
-from tests.storage.sealing import full, seal
+from tests.storage.sealing import change_rows, full, seal
 
 
 def faults(archive: Archive, only: str = "") -> list[Checked]:
@@ -130,10 +129,7 @@ CHANGES: tuple[tuple[str, str], ...] = (
 def test_a_row_that_is_not_what_was_sealed_is_named(archive: Archive, statement: str, said: str) -> None:
     full(archive)
     seal(archive)
-    base = sqlite3.connect(archive.folder / "catalogue.db")
-    assert base.execute(statement).rowcount == 1
-    base.commit()
-    base.close()
+    assert change_rows(archive, statement) == 1
     found = faults(archive)
     assert any(said in str(item.fault) for item in found)
     assert {item.part for item in found} <= {"catalogue", "versions", "sealed rows", "index"}
@@ -150,9 +146,7 @@ def test_a_sealed_object_that_is_gone_is_named(archive: Archive) -> None:
 def test_a_catalogue_that_is_older_than_what_was_sealed_is_named(archive: Archive) -> None:
     full(archive)
     older = (archive.folder / "catalogue.db").with_name("older.db")
-    base = sqlite3.connect(archive.folder / "catalogue.db")
-    base.execute("VACUUM INTO ?", (str(older),))
-    base.close()
+    change_rows(archive, f"VACUUM INTO '{older}'")
     late = archive.documents.add("後")
     seal(archive)
     archive.close()
