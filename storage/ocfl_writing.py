@@ -215,28 +215,33 @@ class _Build:
         with guarded(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, Linked):
-                _link(content, target)
+                _link(content.path, target)
             else:
                 _write_file(target, io.BytesIO(content))
+        _confirm(target, digest, content.path if isinstance(content, Linked) else target)
         self.manifest[digest] = (f"{self.folder.name}/content/{name}",)
 
 
-def _link(content: Linked, target: Path) -> None:
-    """The file under a second name where the disk can do that, else a copy of it; checked either way."""
-    with guarded(content.path):
+def _link(path: Path, target: Path) -> None:
+    """The file under a second name where the disk can do that, else a copy of it."""
+    with guarded(path):
         try:
-            os.link(content.path, target)
+            os.link(path, target)
         except FileNotFoundError:
             raise
         except OSError:
-            with content.path.open("rb") as source:
+            with path.open("rb") as source:
                 _write_file(target, source)
-        with target.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != content.digest:
+
+
+def _confirm(target: Path, digest: str, origin: Path) -> None:
+    """Reads what was written. Damaged where it is not what it should be."""
+    with guarded(target), target.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != digest:
         raise Damaged(
             "{file} is not what was put into the archive: its SHA-256 is {found}. Put it back from a backup.",
-            file=content.path,
+            file=origin,
             found=found,
         )
 

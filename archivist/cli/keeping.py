@@ -69,10 +69,10 @@ def verify(
                 fault = say(item.fault)
                 out.item({"file": item.file, "fault": fault}, fault)
             elif items % 50 == 0:
-                out.progress(_("{items} checked, {size:.1f} GB, {faults} faults").format(
-                    items=items, size=size / 1e9, faults=faults))  # fmt: skip
+                out.progress(_("{items} checked, {size:,.0f} MB, {faults} faults").format(
+                    items=items, size=size / 1e6, faults=faults))  # fmt: skip
     out.progress_done()
-    out.note(_("{items} checked, {size:.1f} GB, {faults} faults").format(items=items, size=size / 1e9, faults=faults))
+    out.note(_("{items} checked, {size:,.0f} MB, {faults} faults").format(items=items, size=size / 1e6, faults=faults))
     finish(faults > 0)
 
 
