@@ -170,14 +170,15 @@ def export(
 ) -> Iterator[int]:
     """Writes the document as `pdf`, `epub`, `xlsx` …; yields the number of each page done.
 
-    The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
+    The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet; for
+    `mets`, `bag` and `dc` (see `handing_over`) it need not be.
     """
     refuse_existing(out, force)
+    info = ws.archive.documents.get(document)
     if to in handing_over.FORMATS:
         yield from handing_over.export(ws, document, out, to)
         _note_export(ws, document, to)
         return
-    info = ws.archive.documents.get(document)
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
     if unread:

@@ -155,6 +155,8 @@ class Keeping:
     def _files_of(self, draft: Draft) -> Iterator[tuple[str, Content]]:
         yield "README.txt", README.encode()
         yield "document.json", _about(draft, self.archive)
+        if draft.document.description:
+            yield "description.json", draft.document.description.encode()
         for table, rows in draft.rows.items():
             yield f"rows/{table}.jsonl", to_lines(rows)
         yield from ((name, Kept()) for name in sorted(draft.sealed) if name.startswith("rows/event/"))

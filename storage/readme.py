@@ -20,6 +20,7 @@ texts/0001/0001.json   every version of the text of page 1: who made it ("source
 mets.xml           how it all hangs together: pages in order, checksums, events (METS; PREMIS; Dublin Core within)
 dc.xml             what it is, in Dublin Core
 marc.xml           the library's record of it (MARCXML), if it has one
+description.json   what the library has written about it: dates, people, places, condition …, if it has
 document.json      number, title, kind; "covers" says up to which event this version goes
 rows/*.jsonl       the rows of the database about it, one JSON object a line: "document" is how it stands (who may see
                    it: "access", until when: "access_until"; "deleted": 1 if it was taken out), "document_version"
@@ -46,8 +47,8 @@ UTF-8 文本。凡含有 “0=ocfl_object_1.1” 文件的文件夹即为一个�
 每个文件的名称、SHA-256 校验值和所在位置。已封存的版本永不改动，更正即为新版本。
 
 文献（…#document-N）：masters 为原始图像；alto 为最新文本及其位置；texts 为每页文本的各个版本；mets.xml 说明页序、
-校验值和事件；dc.xml、marc.xml 为著录；rows 为数据库中的相应各行（JSON，每行一个对象）。请遵守 access：public 公开，
-reading-room 限阅览室，staff 限工作人员，sealed 在 access_until 之日以前不得查阅。
+校验值和事件；dc.xml、marc.xml、description.json 为著录；rows 为数据库中的相应各行（JSON，每行一个对象）。
+请遵守 access：public 公开，reading-room 限阅览室，staff 限工作人员，sealed 在 access_until 之日以前不得查阅。
 
 目录（…#catalogue-NNNNNN）：每一部分只含自上一部分以来的新内容，键相同者以后出为准。record_version 中的 raw 是
 ISO 2709 记录（base64），encoding 为其字符集。

@@ -20,7 +20,7 @@ from archivist.errors import ArchivistError
 from archivist.mets import METS, XLINK, Contents, FileRef, PageFiles, mets
 from archivist.workspace import Workspace
 from ocr.page import PageText
-from storage.errors import StorageError
+from storage.errors import NotFound, StorageError
 from storage.values import Access, Document, Event, Points, Source
 from tests.archivist.conftest import Said
 from tests.helpers import cnmarc
@@ -224,6 +224,13 @@ def test_a_document_that_is_no_bag_needs_a_title(ws: Workspace, say: Say, tmp_pa
     code, _, told = say("documents", "add", tmp_path / "scans", "--archive", ws.folder)
     assert code == 2
     assert "--title" in told[0]
+
+
+@pytest.mark.parametrize("to", ["mets", "bag", "dc"])
+def test_a_document_that_was_taken_out_does_not_go_out(ws: Workspace, document: int, tmp_path: Path, to: str) -> None:
+    documents.delete(ws, document, "twice")
+    with pytest.raises(NotFound):
+        list(documents.export(ws, document, tmp_path / "out", to))
 
 
 def test_mets_goes_out_as_a_folder_or_a_file(ws: Workspace, document: int, tmp_path: Path) -> None:

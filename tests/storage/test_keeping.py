@@ -66,6 +66,7 @@ def test_a_sealed_text_is_its_row_in_plain_json_and_a_master_is_the_very_file(ar
     inventory = inventory_of(archive)
     row = json.loads(archive.keeping.objects.read(inventory, "texts/0001/0002.json"))
     assert (row["text"], row["source"], row["note"]) == ("達賚湖水文", "person", "looked again")
+    assert archive.keeping.objects.read(inventory, "description.json") == '{"summary": "一"}'.encode()
     master = archive.keeping.objects.path(inventory, inventory.state["masters/0001.png"])
     assert master.samefile(archive.files.path(inventory.state["masters/0001.png"]))
 
