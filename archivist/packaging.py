@@ -82,9 +82,9 @@ def _alto(ws: Workspace, draft: Draft, page: Page) -> tuple[str, bytes | None]:
     name = f"alto/{page.number:04}.xml"
     if name in draft.sealed and f"texts/{page.number:04}/{page.text_version:04}.json" in draft.sealed:
         return name, None
-    stored = ws.archive.keeping.text(page.id, page.text_version)
+    payload = ws.archive.keeping.payload(page.id, page.text_version)
     try:
-        text = PageText.from_json(stored.payload)
+        text = PageText.from_json(payload)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchivistError(
             "The text of page {number} of document {document} cannot be understood ({reason}); restore an earlier "

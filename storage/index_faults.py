@@ -15,11 +15,14 @@ from storage.changes import Changes
 from storage.database import Database, sql
 from storage.errors import Damaged, StorageError
 from storage.index import IndexFile
+from storage.rows import columns, ordinary_tables
 
 _BATCH = 200
 _MOST = 100
 _RECORD = "{file} does not say the same as record {id}. Delete the file; it is made again."
+_DOCUMENT = "{file} does not say the same as document {id}. Delete the file; it is made again."
 _PAGE = "{file} does not say the same as the text of page {id} of the archive. Delete the file; it is made again."
+_BY_KIND = {"page": _PAGE, "document": _DOCUMENT}
 
 
 def faults(index: IndexFile, fresh: IndexFile, changes: Changes) -> Iterator[StorageError | None]:
@@ -41,15 +44,34 @@ def faults(index: IndexFile, fresh: IndexFile, changes: Changes) -> Iterator[Sto
                 yield None
             elif len(wrong) < _MOST:
                 wrong.add(row)
-        kind = table.partition("_")[0]
-        later = {entry.item for entry in changes.after(seen, -1)} if wrong else set()
-        for number in sorted(wrong - later):
-            yield Damaged(_PAGE if kind == "page" else _RECORD, file=index.path, id=number)
+        yield from _told(index, table, wrong, changes, seen)
+    for table, wrong in differing_rows(index, fresh):
+        yield from _told(index, table, wrong, changes, seen)
+
+
+def _told(index: IndexFile, table: str, wrong: set[int], changes: Changes, seen: int) -> Iterator[StorageError]:
+    later = {entry.item for entry in changes.after(seen, -1)} if wrong else set()
+    template = _BY_KIND.get(table.partition("_")[0], _RECORD)
+    for number in sorted(wrong - later)[:_MOST]:
+        yield Damaged(template, file=index.path, id=number)
+
+
+def differing_rows(index: IndexFile, fresh: IndexFile) -> Iterator[tuple[str, set[int]]]:
+    """The ordinary tables of an index, with the numbers of the rows that are in one of the two only."""
+    with fresh.database.read() as db:
+        shadows = {name for _, name, kind, *_ in sql(db, "PRAGMA table_list") if kind == "shadow"}
+        tables = [name for name in ordinary_tables(db) if name not in (*shadows, "state")]
+    for table in tables:
+        with index.database.read() as ours, fresh.database.read() as theirs:
+            names, _key = columns(ours, table)
+            number = names.index("item" if "item" in names else names[0])
+            both = [set(sql(db, f'SELECT * FROM "{table}"')) for db in (ours, theirs)]
+        yield table, {int(row[number]) for row in both[0] ^ both[1]}
 
 
 def _tables(database: Database) -> list[str]:
     with database.read() as db:
-        made = "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%' ORDER BY name"
+        made = "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%' ORDER BY name"
         return [str(name) for (name,) in sql(db, made)]
 
 

@@ -24,7 +24,6 @@ from storage.ocfl_writing import Content, Kept, Linked, ObjectWriter
 from storage.readme import README
 from storage.rows import to_line, to_lines
 from storage.tables import now
-from storage.values import StoredText
 
 FOLDER = "sealed"
 STAGING = "sealing"
@@ -94,12 +93,10 @@ class Keeping:
             raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=document)
         return found
 
-    def text(self, page: int, version: int) -> StoredText:
-        """A version of a page's text, of a deleted document too. NotFound."""
+    def payload(self, page: int, version: int) -> str:
+        """A version of a page's text in the trade's own form, of a deleted document too. NotFound."""
         with self._database.read() as db:
-            row = text_row(db, page, version)
-        names = StoredText.__dataclass_fields__
-        return StoredText(**{name: value for name, value in row.items() if name in names})
+            return str(text_row(db, page, version)["payload"])
 
     def seal(self, draft: Draft, extra: Iterable[tuple[str, bytes | None]] = ()) -> Generator[str, None, Sealed]:
         """Writes a document as an object or as the next version of its object; yields each file's name.

@@ -26,6 +26,7 @@ RECORDS, EVENTS, DAMAGED, STRETCHES = 5_000, 100_000, 1_000, 200
 """How many a part holds at most, so that it fits in memory."""
 _STRETCH = 1_000
 _LONGEST_FILE = 1 << 20
+_BY_HAND = (".toml", ".txt", ".csv")
 _NOTHING = hashlib.sha256(b"").hexdigest()
 
 
@@ -122,8 +123,8 @@ def _whole(db: peewee.Database, folder: Path) -> Iterator[tuple[str, bytes]]:
         if table not in (*OWN, *OF_DOCUMENTS, *DERIVED):
             yield from _stretches(db, table)
     with guarded(folder):
-        for path in sorted(folder.glob("*.t*")):
-            if path.suffix in (".toml", ".txt") and path.is_file() and path.stat().st_size <= _LONGEST_FILE:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in _BY_HAND and path.is_file() and path.stat().st_size <= _LONGEST_FILE:
                 yield f"folder/{path.name}", path.read_bytes()
 
 

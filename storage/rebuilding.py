@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import peewee
 
 from storage import migrations, parts
+from storage.changes import Kind
 from storage.database import Database, guarded, sql
 from storage.errors import Damaged, StorageError
 from storage.files import FileStore
@@ -30,10 +31,12 @@ _INDEX = "search.db"
 _BESIDE = ("", "-wal", "-shm")
 _KEYS = """INSERT OR IGNORE INTO record_key (key, record)
     SELECT listed.value, record.id FROM record, json_each(record.keys) AS listed WHERE record.deleted = 0"""
-_CHANGES = (
-    "INSERT INTO change (kind, item) SELECT 'record', id FROM record ORDER BY id",
-    "INSERT INTO change (kind, item) SELECT 'page', id FROM page WHERE text_version > 0 ORDER BY id",
-)
+_FOUND = {
+    "record": "record",
+    "document": "document",
+    "page": "page WHERE text_version > 0",
+}
+"""What search finds, by the kind of its changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,9 @@ class _Builder:
         yield from list(self._take_whole(whole))
         self._name(_archive(objects[0]))
         with self.database.write() as db:
-            for statement in (_KEYS, *_CHANGES):
-                sql(db, statement)
+            sql(db, _KEYS)
+            for kind in get_args(Kind):
+                sql(db, f"INSERT INTO change (kind, item) SELECT ?, id FROM {_FOUND[kind]} ORDER BY id", kind)
             self._remember(db, objects, whole)
         yield from self._doubts()
 

@@ -13,9 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import hashing, verification
+from storage.analyser import Analyser
 from storage.archive import Archive
+from storage.database import sql
 from storage.errors import StorageError
 from storage.hashing import Pace, hashed
+from storage.index import IndexFile
+from storage.index_faults import differing_rows
 from storage.values import Checked
 from tests.storage.conftest import FOLDING, book, image
 from tests.storage.sealing import change_rows, full, seal
@@ -190,6 +194,18 @@ def test_an_index_that_does_not_say_what_the_texts_say_is_named(archive: Archive
     spoil(connection)
     connection.close()
     assert named(archive) == ["search.db"]
+
+
+def test_tables_of_an_index_that_are_no_words_are_compared_row_by_row(tmp_path: Path, analyser: Analyser) -> None:
+    one, other = (IndexFile(tmp_path / name, analyser, "a") for name in ("one.db", "other.db"))
+    for index, document in ((one, 1), (other, 2)):
+        index.start()
+        with index.database.write() as db:
+            sql(db, "CREATE TABLE page (id INTEGER PRIMARY KEY, document INTEGER)")
+            sql(db, "INSERT INTO page VALUES (7, 5), (8, ?)", document)
+    assert list(differing_rows(one, other)) == [("page", {8})]
+    one.database.close()
+    other.database.close()
 
 
 def test_a_run_that_was_left_goes_on_where_it_was(pages: Archive) -> None:
