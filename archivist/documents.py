@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archivist import access, mark
+from archivist import access, handing_over, mark
 from archivist.describing import work as describing
 from archivist.describing.finding import keep_found
 from archivist.errors import ArchivistError
@@ -18,6 +18,7 @@ from archivist.workspace import Workspace
 from ocr.export import Choices, write_document
 from ocr.images import BadPage, Source, expand
 from ocr.page import PageText
+from storage.bags import is_bag
 from storage.errors import Conflict
 from storage.values import Access, Document, NewPage, Page, StoredText
 
@@ -64,11 +65,22 @@ def add(
 ) -> Iterator[AddedPage]:
     """Images, folders and PDFs become one document; each page image is copied into the archive untouched.
 
+    A single bag (BagIt) is checked first; one of ours brings the versions of its texts and its title along.
     OcrError: nothing there that can be a page. A single bad image is yielded with its reason and the others go on.
+    ArchivistError: the bag has faults.
     """
     access.changing(ws)
+    given = list(paths)
+    if len(given) == 1 and is_bag(given[0]):
+        bag = handing_over.checked(given[0])
+        if handing_over.is_ours(bag):
+            for page in handing_over.take_bag(ws, bag, title, kind, record):
+                yield AddedPage(page.document, page.id, page.name)
+            return
+        given = [bag.folder / "data"]
+        title = title or bag.told("External-Description") or bag.folder.resolve().name
     document: Document | None = None
-    for source in expand(paths):
+    for source in expand(given):
         if isinstance(source, BadPage):
             yield AddedPage(document.id if document else 0, None, source.name, say(source.problem))
             continue
@@ -79,6 +91,11 @@ def add(
         yield AddedPage(document.id, page.id, source.name)
     if document and record is not None:
         describing.refresh_link(ws, document.id)
+
+
+def brings_title(path: Path) -> bool:
+    """Whether what lies there tells its own title: a bag does."""
+    return is_bag(path)
 
 
 def _store_image(ws: Workspace, source: Source) -> NewPage:
@@ -229,10 +246,15 @@ def export(
 
     A copy of what is not public carries a mark (see `archivist.mark`). What is written is kept in the log of events.
 
-    The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet.
+    The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet; for
+    `mets`, `bag` and `dc` (see `handing_over`) it need not be.
     """
     refuse_existing(out, force)
     info = access.seen(ws, document)
+    if to in handing_over.FORMATS:
+        yield from handing_over.export(ws, document, out, to)
+        _note_export(ws, document, to)
+        return
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
     if unread:
@@ -244,6 +266,10 @@ def export(
     line = mark.line(ws, info)
     chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
     yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
+    _note_export(ws, document, to, line)
+
+
+def _note_export(ws: Workspace, document: int, to: str, line: str = "") -> None:
     if not ws.read_only:
         ws.archive.events.add("export", "document", document, detail=" ".join(filter(None, (to, line))))
 

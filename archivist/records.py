@@ -318,6 +318,8 @@ def export(
     for number, outcome in enumerate(outcomes, 1):
         reason = say(outcome.problem) if isinstance(outcome, write.Refused) else ""
         yield Exported(number, sent[number - 1], reason)
+    if not ws.read_only:
+        ws.archive.events.add("export", "archive", None, detail=f"{len(sent)} records, {out.name}")
 
 
 def _outgoing(ws: Workspace, ids: Sequence[int] | None, sent: list[int], profile: Profile | None) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image
 
-from archivist import documents, records, safety
+from archivist import documents, keeping, records, safety
 from archivist.samples.records import sample_batch
 from archivist.workspace import Workspace
 from ocr.page import Box, Line, PageText, Region, Word
@@ -220,6 +220,21 @@ def check_copy(_found: Found, _here: Path, promise: Promise) -> Iterator[str]:
         yield f"{promise['file']} is gone"
 
 
+def seal(scene: Scene) -> Promise | None:
+    """A late document is sealed; another child may be doing that, or deleting it, just now."""
+    page = scene.page()
+    if page is None:
+        return None
+    sealed = [item for item in keeping.seal(scene.ws, [page.document]) if item.document]
+    return {"document": page.document, "folder": sealed[0].folder} if sealed and not sealed[0].error else None
+
+
+def check_seal(found: Found, _here: Path, promise: Promise) -> Iterator[str]:
+    if not (found.ws.folder / promise["folder"] / "inventory.json").is_file():
+        yield f"what was sealed of document {promise['document']} is gone"
+    yield from (f"{c.file}: {c.fault}" for c in keeping.verify(found.ws, str(promise["document"])) if c.fault)
+
+
 DEEDS = {
     "add": Deed(add, check_add, 4),
     "read": Deed(read, check_text, 6),
@@ -229,4 +244,5 @@ DEEDS = {
     "records": Deed(take_records, check_records, 2),
     "back up": Deed(back_up, check_back_up, 2),
     "copy": Deed(copy_catalogue, check_copy),
+    "seal": Deed(seal, check_seal, 2),
 }

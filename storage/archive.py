@@ -4,6 +4,9 @@
 archive.toml       what it is: format, id, name, when it was made
 catalogue.db       records, documents, texts, accessions, and every version of them
 files/ab/cd/…      page images under their SHA-256
+sealed/            documents and catalogue as objects that explain themselves, see `keeping`; made by sealing
+sealing/           what is being sealed just now
+verification.json  how far a verification is that was stopped
 search.db          the search index; may be deleted, is made again
 backups/           copies of catalogue.db, made daily and before a migration; where it was backed up to
 names.txt          names that are likely in the pages, one a line; kept by hand, need not be there
@@ -37,10 +40,12 @@ from storage.documents import DocumentStore
 from storage.errors import Damaged, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
+from storage.keeping import Keeping
 from storage.records import RecordStore
 from storage.search import SearchIndex
 from storage.spelling import Readings
 from storage.tables import now
+from storage.verification import Verification
 
 FORMAT = 1
 """The layout of the folder. The catalogue database counts its own versions."""
@@ -76,15 +81,20 @@ class Archive:
             readings=writing.readings, confusable=writing.confusable,
         )  # fmt: skip
         self.files = FileStore(folder / "files", read_only=self.read_only)
-        self.records = RecordStore(self._catalogue, self._index)
         self.agent = agent
         self.events = EventLog(self._catalogue, lambda: self.agent)
+        self.records = RecordStore(self._catalogue, self.events, self._index)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
         self.accessions = AccessionStore(self._catalogue, self.events)
         self.torn: tuple[str, ...] = ()
         self._salvaged: tempfile.TemporaryDirectory[str] | None = None
+        self.keeping = Keeping(folder, self.id, self._catalogue, self.files, self.events, lambda: self.agent)
+        self.verification = Verification(
+            folder, self._catalogue, self.keeping, self.search, self.events, self.read_only
+        )
         if not self.read_only:
             self.files.sweep()
+            self.keeping.recover()
 
     @classmethod
     def create(

@@ -69,10 +69,13 @@ class EventLog:
         """What happened to these things."""
         return self._select((tables.Event.about == about) & tables.among(tables.Event.item, items))
 
-    def last(self, kind: EventKind) -> Event | None:
-        """The newest event of a kind."""
+    def last(self, kind: EventKind, about: EventObject | None = None) -> Event | None:
+        """The newest event of a kind, with `about` only of such things."""
+        condition = tables.Event.kind == kind
+        if about is not None:
+            condition &= tables.Event.about == about
         with self._database.read() as db:
-            query = _columns().where(tables.Event.kind == kind).order_by(tables.Event.id.desc()).limit(1)
+            query = _columns().where(condition).order_by(tables.Event.id.desc()).limit(1)
             return next((Event(*row) for row in query.tuples().execute(db)), None)
 
     def between(self, first: str, last: str) -> tuple[Event, ...]:

@@ -95,7 +95,16 @@ _DESCRIBED: Migration = (
     "INSERT INTO change (kind, item) SELECT 'document', id FROM document WHERE deleted = 0",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS, _DESCRIBED)
+_SEALING: Migration = (
+    """CREATE TABLE sealed (
+        document INTEGER PRIMARY KEY REFERENCES document (id), event INTEGER NOT NULL, record_version INTEGER NOT NULL,
+        version INTEGER NOT NULL)""",
+    """CREATE TABLE sealed_part (
+        number INTEGER PRIMARY KEY, moment TEXT NOT NULL, event INTEGER NOT NULL, change INTEGER NOT NULL,
+        damaged INTEGER NOT NULL, whole TEXT NOT NULL)""",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS, _DESCRIBED, _SEALING)
 """Entry `n` leads to version `n + 1`."""
 
 

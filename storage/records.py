@@ -12,6 +12,7 @@ import peewee
 from storage import changes, tables
 from storage.database import Database
 from storage.errors import Conflict, Damaged, NotFound
+from storage.events import EventLog
 from storage.tables import RecordKey, RecordVersion, among, now
 from storage.values import DamagedBytes, Described, NewRecord, Points, RecordRow, StoredRecord, Version
 
@@ -27,10 +28,14 @@ _ORDERS = {
 
 
 class RecordStore:
-    """Records in the catalogue database. `committed` is called after every change, outside its transaction."""
+    """Records in the catalogue database. `committed` is called after every change, outside its transaction.
 
-    def __init__(self, database: Database, committed: Callable[[], None]) -> None:
+    Records that come in together are one event in the log: a million records must not be a million events.
+    """
+
+    def __init__(self, database: Database, events: EventLog, committed: Callable[[], None]) -> None:
         self._database = database
+        self._events = events
         self._committed = committed
 
     def add(self, new: NewRecord) -> StoredRecord:
@@ -47,6 +52,9 @@ class RecordStore:
         with self._database.write() as db:
             ids = [_insert(db, record) for record in taken]
             changes.note(db, "record", ids)
+            if ids:
+                told = "" if len(ids) == 1 else f"records {ids[0]} to {ids[-1]}"
+                self._events.write(db, "ingestion", "record", ids[0], detail=told)
         self._committed()
         return ids
 
@@ -57,6 +65,7 @@ class RecordStore:
             _write(db, id, expected_version + 1, new, deleted=False)
             changes.note(db, "record", [id])
             changes.note_documents_of(db, id)
+            self._events.write(db, "metadata modification", "record", id, detail=new.note)
         self._committed()
         return self.version(id, expected_version + 1)
 
@@ -68,6 +77,7 @@ class RecordStore:
             _write(db, id, expected_version + 1, last, deleted=True)
             changes.note(db, "record", [id])
             changes.note_documents_of(db, id)
+            self._events.write(db, "deletion", "record", id, detail=reason)
         self._committed()
 
     def get(self, id: int) -> StoredRecord:
@@ -202,6 +212,15 @@ def _current_versions() -> peewee.ModelSelect[RecordVersion]:
 
 def _current(db: peewee.Database, id: int) -> StoredRecord:
     found = next((_stored(row) for row in _current_versions().where(Head.id == id).tuples().execute(db)), None)
+    if found is None:
+        raise _no_record(id)
+    return found
+
+
+def stored_version(db: peewee.Database, id: int) -> StoredRecord:
+    """The newest version of a record, of a deleted one too, within a transaction. NotFound."""
+    newest = _versions().where(RecordVersion.record == id).order_by(RecordVersion.version.desc()).limit(1)
+    found = next((_stored(row) for row in newest.tuples().execute(db)), None)
     if found is None:
         raise _no_record(id)
     return found

@@ -15,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from storage import index_faults
 from storage.analyser import Analyser
 from storage.asking import Asker
 from storage.changes import Changes
-from storage.errors import Damaged
+from storage.errors import Damaged, StorageError
 from storage.index import IndexFile
 from storage.leaves import Mode
 from storage.query import Node, parse
@@ -138,6 +139,16 @@ class SearchIndex:
             yield done
         for _ in self._file.merge():
             yield done
+
+    def faults(self) -> Iterator[StorageError | None]:
+        """What in the index is not as the texts are, see `index_faults`; None in between, so that it can be stopped."""
+        self.catch_up()
+        with tempfile.TemporaryDirectory(prefix="archivist-") as folder:
+            fresh = IndexFile(Path(folder) / "search.db", self._analyser, self._readings, self._owner)
+            try:
+                yield from index_faults.faults(self._file, fresh, self._changes)
+            finally:
+                fresh.database.close()
 
     def close(self) -> None:
         """Closes its file."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
+from storage.errors import StorageError
+
 Scope = Literal["all", "records", "documents", "pages"]
 Source = Literal["machine", "person"]
 AccessLevel = Literal["public", "reading-room", "staff", "sealed"]
@@ -243,6 +245,18 @@ class StoredAccession:
     donor: str
     payload: str
     documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Something that was verified: `part` and `key` say how far the work is (no key: not yet beyond the one before),
+    `file` is a path from the archive's folder, `size` what was read, in bytes; `fault` is None where it is whole."""
+
+    part: str
+    key: str
+    file: str
+    size: int = 0
+    fault: StorageError | None = None
 
 
 @dataclass(frozen=True, slots=True)

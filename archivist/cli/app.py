@@ -17,6 +17,7 @@ from archivist.cli import (
     dates,
     describing,
     documents,
+    keeping,
     marc,
     places,
     read,
@@ -54,6 +55,7 @@ clean.register(app)
 search.register(app)
 dates.register(app)
 web.register(app)
+keeping.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -15,20 +15,23 @@ from archivist.i18n import _
 from archivist.settings import Settings
 from storage.values import Document
 
+FORMATS = "pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc"
 app = typer.Typer(help="Documents of the archive.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command()
 def add(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
-    title: Annotated[str, typer.Option(help="The document's title.")],
+    title: Annotated[str, typer.Option(help="The document's title; a bag may bring its own.")] = "",
     kind: Annotated[str, typer.Option(help="年鉴, 回忆录, 照片 …")] = "",
     record: Annotated[int | None, typer.Option(help="The record that describes it.")] = None,
     accession: Annotated[str, typer.Option(help="The number of the accession it came with.")] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Images, folders or PDFs become a document."""
+    """Images, folders, PDFs or a bag (BagIt) become a document."""
+    if not title and not any(map(documents.brings_title, files)):
+        raise typer.BadParameter(_("--title is missing: the document needs one."))
     out = Out(json)
     document = pages = faults = 0
     with workspace(archive) as ws:
@@ -121,7 +124,9 @@ def show(
 def export(
     document: Annotated[int, typer.Argument(metavar="ID")],
     out_file: Annotated[Path, typer.Argument(metavar="OUT")],
-    to: Annotated[str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub")] = "pdf",
+    to: Annotated[
+        str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc")
+    ] = "pdf",
     images: Annotated[str, IMAGES] = "keep",
     quality: Annotated[int, QUALITY] = 75,
     vertical: Annotated[bool, VERTICAL] = False,

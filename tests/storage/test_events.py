@@ -11,7 +11,7 @@ from storage.archive import Archive
 from storage.database import Database, sql
 from storage.errors import Conflict
 from storage.values import Access, Document, NewPage
-from tests.storage.conftest import FOLDING
+from tests.storage.conftest import FOLDING, book
 
 
 @pytest.fixture
@@ -47,6 +47,18 @@ def test_a_change_that_fails_leaves_no_event(archive: Archive, document: Documen
     with pytest.raises(Conflict):
         archive.documents.rename(document.id, 7, "x", "")
     assert archive.events.of_document(document.id) == before
+
+
+def test_records_are_logged_too_those_that_come_in_together_as_one(archive: Archive) -> None:
+    archive.agent = "薩仁"
+    first, *_ = archive.records.add_many([book("一"), book("二"), book("三")])
+    archive.records.save(first, 1, book("一一"))
+    archive.records.delete(first, 2, "twice")
+    assert [(e.kind, e.agent, e.detail) for e in archive.events.of("record", [1, 2, 3])] == [
+        ("ingestion", "薩仁", "records 1 to 3"),
+        ("metadata modification", "薩仁", ""),
+        ("deletion", "薩仁", "twice"),
+    ]
 
 
 def test_an_event_without_a_change_can_be_written_and_found(archive: Archive, document: Document) -> None:

@@ -61,6 +61,21 @@ def add_until_killed(folder: Path, report: Connection) -> None:
             report.send((record.id, page.id, digest, number))
 
 
+def seal_until_killed(folder: Path, report: Connection) -> None:
+    """Makes documents and seals each of their versions; reports every file that is written."""
+    with Archive.open(folder, FOLDING) as archive:
+        number = 0
+        while True:
+            number += 1
+            image = NewPage(archive.files.put_bytes(b"%d" % number), "p.png", "image/png", 1, 1)
+            document = archive.documents.add(f"文書{number}", pages=[image])
+            (page,) = archive.documents.pages(document.id)
+            for version in range(3):
+                archive.documents.save_text(page.id, version, "{}", f"水{version}", "person", 1.0)
+                for name in archive.keeping.seal(archive.keeping.draft(document.id)):
+                    report.send(name)
+
+
 def fill_the_disk(folder: Path, report: Connection) -> None:
     """Writes until no file may grow any more; reports how many records were safe, and the message."""
     import resource
