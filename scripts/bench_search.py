@@ -149,13 +149,14 @@ def _measure_saving(archive: Archive, pages: int) -> None:
         said = "\n".join(lines)
         begun = time.perf_counter()
         archive.documents.save_text(number, known.version, "{}", said, "person", 1.0)
+        kept = time.perf_counter()
         found = archive.search.find(f"校正{number}號", "pages", limit=1)
-        taken.append(time.perf_counter() - begun)
+        taken.append((time.perf_counter() - kept, kept - begun))
         assert found.hits
-    taken.sort()
-    print(f"search, a corrected page is saved and found, median: {median(taken) * 1000:.1f} ms")
-    slow = taken[int(len(taken) * 0.99)]
-    print(f"search, a corrected page is saved and found, p99: {slow * 1000:.1f} ms", flush=True)
+    for name, times in zip(("found after it was saved", "saved, index and all"), zip(*taken, strict=True), strict=True):
+        slow = sorted(times)[int(len(times) * 0.99)]
+        print(f"search, a corrected page is {name}, median: {median(times) * 1000:.1f} ms")
+        print(f"search, a corrected page is {name}, p99: {slow * 1000:.1f} ms", flush=True)
 
 
 def _milliseconds(work: Callable[[], Answer], times: int = 7) -> float:

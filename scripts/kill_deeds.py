@@ -225,7 +225,12 @@ def seal(scene: Scene) -> Promise | None:
     page = scene.page()
     if page is None:
         return None
-    sealed = [item for item in keeping.seal(scene.ws, [page.document]) if item.document]
+    try:
+        sealed = [item for item in keeping.seal(scene.ws, [page.document]) if item.document]
+    except StorageError as error:
+        if "at the same time" in str(error):
+            return None
+        raise
     return {"document": page.document, "folder": sealed[0].folder} if sealed and not sealed[0].error else None
 
 
