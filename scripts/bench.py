@@ -97,7 +97,7 @@ SEARCH_PROMISED: dict[str, tuple[str, float]] = {
     "two common characters, count": ("≤ 100 ms", 100.0),
     "four characters, first 50": ("≤ 16 ms", 16.0),
     "four characters, count": ("≤ 5 ms", 5.0),
-    "a corrected page is saved and found, p99": ("≤ 10 ms", 10.0),
+    "a corrected page is found after it was saved, p99": ("≤ 10 ms", 10.0),
 }
 """What is promised, by the beginning of the figure's name behind the number of pages."""
 
@@ -113,6 +113,17 @@ def search(_archive: Path) -> Iterator[Figure]:
         said, bound = promise
         number = float(measured.split()[0].replace(",", ""))
         yield Figure(line, measured, said, number >= bound if "≥" in said else number <= bound)
+
+
+def kept(_archive: Path) -> Iterator[Figure]:
+    """1,000 pages of a megabyte sealed, verified, spoiled bit by bit and rebuilt, in a temporary archive."""
+    for name, measured in _lines_of("scripts.bench_keeping", "1000", "1000000"):
+        if name.startswith("verify, of the slower"):
+            yield Figure(name, measured, "≥ 90 %", float(measured.rstrip("%")) >= 90)
+        elif name.startswith("flipped bits"):
+            yield Figure(name, measured, "1000 of 1000", measured == "1000 of 1000")
+        else:
+            yield Figure(name, measured)
 
 
 PROMISED = {"index,": 5.0, "decode and check,": 1.0, "GBK to UTF-8": 2.0}
@@ -165,6 +176,7 @@ PARTS: tuple[Callable[[Path], Iterator[Figure]], ...] = (
     thread_bound,
     reading,
     search,
+    kept,
     marc,
     task_list,
 )
