@@ -50,6 +50,10 @@ def _page_shown(shell: Shell) -> bool:
     return shell.page_view is not None
 
 
+def _care_free(shell: Shell) -> bool:
+    return not shell.care.busy
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One action. `group` is the heading it stands under in menus, palette and sheet."""
@@ -64,8 +68,9 @@ class Action:
     desk: str = ""
 
 
-PROGRAM, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH = (
+PROGRAM, KEEPING, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH = (
     later("Program"),
+    later("Keeping"),
     later("Records"),
     later("Fields"),
     later("Documents"),
@@ -84,6 +89,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("shortcuts", PROGRAM, later("Keyboard shortcuts"), lambda s: s.open_shortcuts(), "Ctrl+/", "keyboard"),
     Action("archive.open", PROGRAM, later("Open archive"), lambda s: s.choose_archive(), "Ctrl+O", "folder-open"),
     Action("archive.new", PROGRAM, later("New archive"), lambda s: s.new_archive(), "", "folder-plus"),
+    Action("archive.backup", KEEPING, later("Back up"), lambda s: s.care.back_up(), "", "hard-drives", _care_free),
+    Action("archive.seal", KEEPING, later("Seal what has changed"), lambda s: s.care.seal(), "", "archive",
+           lambda s: _care_free(s) and _writable(s)),
+    Action("archive.verify", KEEPING, later("Verify the archive"), lambda s: s.care.verify(), "", "shield-check",
+           _care_free),
+    Action("archive.publish", KEEPING, later("Make the web edition"), lambda s: s.care.publish(), "", "globe",
+           _care_free),
     Action("jobs", PROGRAM, later("Running jobs"), lambda s: s.toggle_jobs(), "Ctrl+J", "list-dashes"),
     Action("settings", PROGRAM, later("Settings"), lambda s: s.open_settings(), "Ctrl+,", "gear-six"),
     Action("undo", PROGRAM, later("Undo"), lambda s: s.hub.undo.undo(), "Ctrl+Z", "arrow-counter-clockwise",

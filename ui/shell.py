@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QSt
 from archivist.i18n import _
 from ui import dialogs, style
 from ui.actions import ActionSet, shortcut_text
+from ui.care import Care
 from ui.desks.base import Desk, restore_sizes, save_sizes
 from ui.desks.catalogue.desk import CatalogueDesk
 from ui.desks.documents.desk import DocumentsDesk
@@ -52,6 +53,7 @@ class Shell(QMainWindow):
         self._then: Callable[[], object] | None = None
         self._sizes: dict[str, str] = _sizes_of(hub.settings.text("window.splitters"))
         self.faults = Faults(self)
+        self.care: Care = Care(hub, self)
         self.actions_ = ActionSet(self)
         self.setWindowTitle(f"{hub.workspace.name} – Archivist")
         self.setMinimumSize(960, 600)
@@ -67,6 +69,7 @@ class Shell(QMainWindow):
         self._restore_geometry()
         self.show_desk("catalogue")
         self.actions_.dress()
+        self.care.copy_catalogue()
 
     def _build(self) -> None:
         table = self.actions_.table
