@@ -22,7 +22,7 @@ MAY_IMPORT = {
 }
 VALUE_TYPES = {
     "marc.record", "marc.edits", "marc.checks", "marc.lines", "marc.formats", "marc.errors", "marc.files",
-    "ocr.page", "ocr.errors", "storage.values", "storage.errors",
+    "ocr.page", "ocr.errors", "storage.values", "storage.errors", "storage.query",
 }  # fmt: skip
 """What the window may take from the trades: values, never work on disk or images."""
 

@@ -24,6 +24,8 @@ class Hub(QObject):
     settings_changed = Signal(str)
     record_wanted = Signal(int)
     page_wanted = Signal(int, int)  # document id, page number from 1
+    search_wanted = Signal(str)  # a query to be put into the search box and answered
+    query_pointed = Signal(int, int)  # a stretch of what stands in the search box, to be selected there
     said = Signal(str)  # a short note for the status line
     failed = Signal(object)  # an Exception to be shown to the person
 

@@ -37,7 +37,7 @@ class SearchBox(QLineEdit):
         super().resizeEvent(event)
         size = self._key.sizeHint()
         self._key.setGeometry(
-            self.width() - size.width() - 10, (self.height() - size.height()) // 2, size.width(), size.height()
+            self.width() - size.width() - 38, (self.height() - size.height()) // 2, size.width(), size.height()
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -64,6 +64,7 @@ class TopBar(QWidget):
         self.title = label("", "heading")
         self.search = SearchBox(shortcut_text(actions.table["search.focus"]))
         self.note = label("", "second")
+        self.search.addAction(actions["search.build"], QLineEdit.ActionPosition.TrailingPosition)
         row.addWidget(self.title)
         row.addWidget(self.search, 2)
         row.addWidget(self.note)

@@ -228,6 +228,9 @@ def test_a_form_builds_a_query_and_is_built_from_its_text() -> None:
     assert Form.from_text("湖 OR (河 志)") is None
     either = Form.from_text("湖 OR title:河")
     assert either == Form((Row("湖"), Row("河", "title", "or")))
+    near = Form((Row("志"),), (1930, 1930), Near(("湖", "далай нуур"), 5))
+    assert near.text() == '志 NEAR(湖 "далай нуур", 5) year:1930'
+    assert Form.from_text(near.text()) == near
 
 
 def test_points_of_an_older_program_still_give_fields(archive: Archive) -> None:
