@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import peewee
@@ -26,7 +27,10 @@ _SCOPES: dict[Scope, tuple[Kind, ...]] = {
 }  # fmt: skip
 _BATCH = 200
 _MOST_FORMS = 12
-Group = tuple[Kind, Condition]
+_FEW = 200
+Few = tuple[int, ...]
+Group = Condition | Few
+"""Hits by what holds for them, or, where they are few, by their numbers, the newest first."""
 
 
 class Asker:
@@ -60,17 +64,24 @@ class Asker:
 
     def find(self, limit: int, offset: int, *, counted: bool = True) -> tuple[int, tuple[Hit, ...], tuple[str, ...]]:
         """The number of all hits (or only of those so far), some of them, and how they write what was asked for."""
-        conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
+        passed = offset
+        wanted: list[tuple[Kind, list[int]]] = []
         with self.database.read() as db:
-            total = sum(_count(db, kind, condition) for kind, condition in conditions.items()) if counted else 0
-            wanted: list[tuple[Kind, list[int]]] = []
-            passed = offset
-            for kind, condition in self._groups(conditions) if total > offset or not counted else ():
+            conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
+            few = {
+                kind: some
+                for kind, condition in conditions.items()
+                if (some := _all_if_few(db, kind, condition)) is not None
+            }
+            total = 0
+            if counted:
+                total = sum(_count(db, kind, few.get(kind, condition)) for kind, condition in conditions.items())
+            for kind, group in self._groups(db, conditions, few) if total > offset or not counted else ():
                 if limit <= 0:
                     break
-                numbers = _numbers(db, kind, condition, limit, offset)
+                numbers = _numbers(db, kind, group, limit, offset)
                 if offset and not numbers:
-                    offset -= _count(db, kind, condition)
+                    offset -= _count(db, kind, group)
                 else:
                     offset = 0
                 limit -= len(numbers)
@@ -86,8 +97,8 @@ class Asker:
         facets: Counter[tuple[str, str]] = Counter()
         years: Counter[int] = Counter()
         for kind in self.kinds:
-            condition = self._condition(self._asked, kind)
             with self.database.read() as db:
+                condition = self._condition(self._asked, kind)
                 (_count_pages if kind == "page" else _count_described)(db, kind, condition, facets, years)
         by_name: dict[str, list[tuple[str, int]]] = {}
         for (name, value), count in sorted(facets.items(), key=lambda item: (-item[1], item[0])):
@@ -98,8 +109,15 @@ class Asker:
     def leaf(self, node: Words | Near, kind: Kind) -> Leaf:
         """What a part of the query means on items of this kind."""
         if (node, kind) not in self._leaves:
-            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings)
+            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings, self._there)
         return self._leaves[node, kind]
+
+    def _there(self, words: Sequence[str]) -> Collection[str]:
+        with self.database.read() as db:
+            rows = sql(
+                db, "SELECT term FROM page_words WHERE term IN (SELECT value FROM json_each(?))", json.dumps(words)
+            )
+        return {word for (word,) in rows}
 
     def sheets(self, kind: Kind, numbers: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
         """What these items say, in their order, a few at a time in memory; without what is gone."""
@@ -124,16 +142,29 @@ class Asker:
         assert self.node is not None
         return self.node
 
-    def _groups(self, conditions: dict[Kind, Condition]) -> Iterator[Group]:
+    def _groups(
+        self, db: peewee.Database, conditions: Mapping[Kind, Condition], few: Mapping[Kind, Few]
+    ) -> Iterator[tuple[Kind, Group]]:
+        """All hits in the order of `SearchIndex.find`."""
         titled = in_titles(self._asked)
-        rest = []
-        for kind in DESCRIBED:
-            if kind in conditions:
-                condition, titles = conditions[kind], self._condition(titled, kind) if titled else plan.NOTHING
-                yield kind, both(kind, [condition, titles])
-                rest.append((kind, both(kind, [condition], [titles]) if titled else condition))
+        rest: list[tuple[Kind, Group]] = []
+        for kind in (kind for kind in DESCRIBED if kind in conditions):
+            titles = self._condition(titled, kind) if titled else plan.NOTHING
+            with_title = both(kind, [conditions[kind], titles])
+            if kind in few:
+                first = set(_numbers(db, kind, with_title, -1, 0)) if few[kind] and titled else set()
+                yield kind, tuple(number for number in few[kind] if number in first)
+                rest.append((kind, tuple(number for number in few[kind] if number not in first)))
+            else:
+                yield kind, with_title
+                rest.append((kind, both(kind, [conditions[kind]], [titles]) if titled else conditions[kind]))
         yield from rest
-        if "page" in conditions:
+        if "page" in few:
+            where, values = plan.among_numbers(few["page"])
+            vouched = {id for (id,) in sql(db, f"SELECT id FROM page WHERE corrected = 1 AND {where}", *values)}
+            yield "page", tuple(number for number in few["page"] if number in vouched)
+            yield "page", tuple(number for number in few["page"] if number not in vouched)
+        elif "page" in conditions:
             yield "page", conditions["page"].of_state(corrected=True)
             yield "page", conditions["page"].of_state(corrected=False)
 
@@ -186,13 +217,23 @@ def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _count(db: peewee.Database, kind: Kind, condition: Condition) -> int:
-    selected, values = condition.selected(kind)
+def _all_if_few(db: peewee.Database, kind: Kind, condition: Condition) -> Few | None:
+    """All that there are, if there are few: then the index need not be asked again for each group of them."""
+    numbers = _numbers(db, kind, condition, _FEW + 1, 0)
+    return tuple(numbers) if len(numbers) <= _FEW else None
+
+
+def _count(db: peewee.Database, kind: Kind, group: Group) -> int:
+    if not isinstance(group, Condition):
+        return len(group)
+    selected, values = group.selected(kind)
     return int(sql(db, f"SELECT count(*) FROM {selected}", *values)[0][0])
 
 
-def _numbers(db: peewee.Database, kind: Kind, condition: Condition, limit: int, offset: int) -> list[int]:
-    selected, values = condition.selected(kind)
+def _numbers(db: peewee.Database, kind: Kind, group: Group, limit: int, offset: int) -> list[int]:
+    if not isinstance(group, Condition):
+        return list(group[offset : offset + limit])
+    selected, values = group.selected(kind)
     statement = f"SELECT rowid FROM {selected} ORDER BY rowid DESC LIMIT ? OFFSET ?"
     return [number for (number,) in sql(db, statement, *values, limit, offset)]
 

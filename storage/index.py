@@ -35,6 +35,8 @@ _WORDS = {
 }
 _TABLES = (
     *_WORDS.values(),
+    # Which words there are.
+    "CREATE VIRTUAL TABLE page_words USING fts5vocab(page_pairs, row)",
     "CREATE TABLE page (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, corrected INTEGER NOT NULL)",
     "CREATE INDEX page_by_document ON page (document)",
     *(

@@ -7,7 +7,7 @@ candidates, and their texts are looked at (`Leaf.looked_at`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage import spelling
@@ -40,13 +40,20 @@ class Part:
     words: str
 
 
+There = Callable[[Sequence[str]], Collection[str]]
+"""Which of these words the pages have at all."""
+
+
 class Leaf:
     """A phrase, or phrases near one another, on items of one kind."""
 
-    def __init__(self, node: Words | Near, kind: Kind, mode: Mode, analyser: Analyser, readings: Readings) -> None:
+    def __init__(
+        self, node: Words | Near, kind: Kind, mode: Mode, analyser: Analyser, readings: Readings, there: There
+    ) -> None:
         self.node = node
         self.kind: Kind = kind
         self._analyser = analyser
+        self._there = there
         self._readings = readings
         self.field = node.field if isinstance(node, Words) else ""
         self._distance = node.distance if isinstance(node, Near) else None
@@ -141,8 +148,8 @@ class Leaf:
         if self.kind != "page":
             return Part("pairs", f'"{pairs(phrase)}"')
         if len(phrase) > LONGEST:
-            return Part("pairs", " OR ".join(map(phrase_on_a_page, windows(phrase))))
-        return Part("pairs", phrase_on_a_page(phrase))
+            return Part("pairs", " OR ".join(phrase_on_a_page(window, self._there) for window in windows(phrase)))
+        return Part("pairs", phrase_on_a_page(phrase, self._there))
 
     def _near_parts(self) -> list[Part]:
         long = [f'"{pairs(phrase)}"' for phrase in self.phrases if len(phrase) > 1]

@@ -37,8 +37,10 @@ def similar(asker: Asker, confusable: Mapping[str, str], limit: int) -> Similar:
     nearly = _with_others(asker.node, found.instead_of)
     if nearly == asker.node:
         return Similar(complete=found.complete)
-    total, hits, words = asker.again(All((nearly, Not(asker.node)))).find(limit, 0)
-    return Similar(hits, total, words, found.complete)
+    total, hits, forms = asker.again(All((nearly, Not(asker.node)))).find(limit, 0)
+    # Of what runs over a page's end a hit shows only a part.
+    words = tuple(form for form in forms if asker.analyser.fold(form).text in found.others)
+    return Similar(hits, total, words or tuple(found.others)[:1] if total else (), found.complete)
 
 
 def folded_confusables(confusable: Mapping[str, str], analyser: Analyser) -> dict[str, str]:
@@ -69,6 +71,7 @@ class _Found:
     asker: Asker
     confusable: Mapping[str, str]
     complete: bool = field(default=True)
+    others: dict[str, None] = field(default_factory=dict)
 
     def instead_of(self, text: str) -> list[str]:
         phrase = self.asker.analyser.fold(text).text
@@ -79,7 +82,9 @@ class _Found:
         if len(phrase) >= _SHORTEST_WITH_ANY_ERROR:
             found += self._with_an_error(phrase)
         # A word that holds the phrase itself would only give its own hits again.
-        return [other for other in dict.fromkeys(found) if phrase not in other][:_MOST_WORDS]
+        others = [other for other in dict.fromkeys(found) if phrase not in other][:_MOST_WORDS]
+        self.others.update(dict.fromkeys(others))
+        return others
 
     def _tries(self, phrase: str) -> Iterator[str]:
         if _of_letters(phrase):
@@ -113,18 +118,22 @@ class _Found:
         pattern = re.compile(f"(?={re.escape(left)}[^ \n]{re.escape(right)})")
         length = len(left) + 1 + len(right)
         for kind in self.asker.kinds:
-            numbers = self.asker.numbers(kind, _holding(kind, left, right), _MOST_LOOKED_AT + 1)
-            self.complete = self.complete and len(numbers) <= _MOST_LOOKED_AT
-            for _, sheet in self.asker.sheets(kind, numbers[:_MOST_LOOKED_AT]):
+            # Both parts on one page; and where a page ends between them, only the longer one.
+            longer = max(left, right, key=len)
+            sought = (_holding(kind, left, right), *([_holding(kind, longer)] if len(longer) > 2 else []))
+            found = [self.asker.numbers(kind, condition, _MOST_LOOKED_AT + 1) for condition in sought]
+            self.complete = self.complete and all(len(numbers) <= _MOST_LOOKED_AT for numbers in found)
+            numbers = dict.fromkeys(number for some in found for number in some[:_MOST_LOOKED_AT])
+            for _, sheet in self.asker.sheets(kind, list(numbers)):
                 for text in running(kind, sheet):
                     folded = self.asker.analyser.fold(text.text, lines_apart=kind != "page").text
                     yield from (folded[m.start() : m.start() + length] for m in pattern.finditer(folded))
 
 
-def _holding(kind: Kind, left: str, right: str) -> Condition:
-    """What has both parts of a phrase."""
+def _holding(kind: Kind, *parts: str) -> Condition:
+    """What has these parts of a phrase."""
     asked = []
-    for part in (left, right):
+    for part in parts:
         if len(part) == 1:
             asked.append(Condition({"singles": f'"{part}"'}))
         elif part and kind == "page":

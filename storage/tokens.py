@@ -17,7 +17,7 @@ of these marks is ever a letter.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from storage.analyser import singles
 from storage.seams import REACH
@@ -57,17 +57,26 @@ def page_words(folded: str, start: int, end: int) -> str:
     return " ".join(words)
 
 
-def phrase_on_a_page(folded: str) -> str:
-    """What the index is asked for a folded phrase of 2 to `LONGEST` letters: it, and its divisions by a page's end."""
+def phrase_on_a_page(folded: str, there: Callable[[Sequence[str]], Collection[str]] | None = None) -> str:
+    """What the index is asked for a folded phrase of 2 to `LONGEST` letters: it, and its divisions by a page's end.
+
+    `there` says which of some words are in the index at all: few pairs ever stand over a page's end, and what can't be
+    found need not be asked for.
+    """
     safe = folded.replace(" ", "·")
     pairs = list(map("".join, itertools.pairwise(safe)))
+    overs = [f"{left}{mark}{right}" for left, right in itertools.pairwise(safe) for mark in "›‹"]
+    known = overs if there is None else there(overs)
     asked = [" ".join(pairs)]
     for at in range(1, len(safe)):
-        asked.append(" ".join([*pairs[: at - 1], f"{safe[at - 1]}›{safe[at]}", *(f"›{p}" for p in pairs[at:])]))
-        before = [*(f"‹{pair}" for pair in pairs[: at - 1]), f"{safe[at - 1]}‹{safe[at]}"]
-        asked.append(" ".join([*before, *pairs[at:]]))
-        if at < len(pairs):
-            asked.append(" ".join([*before, *(f"≡{pair}" for pair in pairs[at:])]))
+        after, before = f"{safe[at - 1]}›{safe[at]}", f"{safe[at - 1]}‹{safe[at]}"
+        if after in known:
+            asked.append(" ".join([*pairs[: at - 1], after, *(f"›{pair}" for pair in pairs[at:])]))
+        if before in known:
+            head = [*(f"‹{pair}" for pair in pairs[: at - 1]), before]
+            asked.append(" ".join([*head, *pairs[at:]]))
+            if at < len(pairs):
+                asked.append(" ".join([*head, *(f"≡{pair}" for pair in pairs[at:])]))
     return " OR ".join(f'"{words}"' for words in asked)
 
 

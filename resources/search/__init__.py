@@ -12,7 +12,8 @@ from types import MappingProxyType
 def folding() -> Mapping[str, str]:
     """Each character that has another written form, to the representative of its class (of which there is no entry).
 
-    8,400 characters; traditional, simplified, Taiwan, Hong Kong and Japanese forms of OpenCC's dictionaries.
+    10,000 characters; traditional, simplified, Taiwan, Hong Kong and Japanese forms of OpenCC's dictionaries, and rare
+    forms of Unihan.
     Source and licence stand in the head of `folding.tsv`.
     """
     text = files(__name__).joinpath("folding.tsv").read_text(encoding="utf-8")

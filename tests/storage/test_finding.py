@@ -183,6 +183,12 @@ def test_confusable_characters_and_one_wrong_one_are_a_group_of_their_own(spoken
     spoken.close()
 
 
+def test_what_was_meant_is_told_whole_where_it_runs_over_a_pages_end(archive: Archive) -> None:
+    document(archive, "冊", "水深達賴", "湖在北")
+    nearly = archive.search.similar("達賚湖在北", "pages")
+    assert (nearly.total, nearly.words) == (2, ("达赖湖在北",))
+
+
 def test_a_misspelt_word_is_met_with_one_that_the_archive_has(archive: Archive) -> None:
     document(archive, "冊", "Далай нуур, the water level")
     for typed, meant in (("watre", "water"), ("wter", "water"), ("watter", "water"), ("далой", "Далай")):
