@@ -92,7 +92,7 @@ def first(ws: Workspace, question: Question, offset: int = 0, limit: int = FIRST
     """Some hits, quickly; `total` says only of how many is known."""
     return searching.find(
         ws, question.node, question.scope, limit, offset, question.exact, narrow=Narrowing(question.facets),
-        counted=False,
+        counted=False, wait=False,
     )  # fmt: skip
 
 
@@ -107,7 +107,10 @@ def rest(ws: Workspace, question: Question) -> Iterator[Totals | Counts | Simila
 def totals(ws: Workspace, question: Question) -> Totals:
     """The hits counted by kind of thing."""
     node, narrow = question.node, Narrowing(question.facets)
-    things = {thing: searching.find(ws, node, thing, 0, exact=question.exact, narrow=narrow).total for thing in THINGS}
+    things = {
+        thing: searching.find(ws, node, thing, 0, exact=question.exact, narrow=narrow, wait=False).total
+        for thing in THINGS
+    }
     return Totals(things, sum(things.values()) if question.scope == "all" else things[question.scope])
 
 

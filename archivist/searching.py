@@ -6,26 +6,43 @@ of a form that builds queries.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archivist import documents
 from archivist.workspace import Workspace
 from ocr.page import Box
 from storage.query import Node
-from storage.values import Hit, Narrowing, Overview, Results, Scope, Similar
+from storage.values import Hit, IndexState, Narrowing, Overview, Results, Scope, Similar
 
 EVERYTHING = Narrowing()
 
 
 def find(
     ws: Workspace, query: str | Node, scope: Scope = "all", limit: int = 50, offset: int = 0, exact: bool = False, *,
-    punctuation: bool = False, narrow: Narrowing = EVERYTHING, counted: bool = True,
+    punctuation: bool = False, narrow: Narrowing = EVERYTHING, counted: bool = True, wait: bool = True,
 ) -> Results:  # fmt: skip
     """The first hits of a query and the number of all; `exact` finds only the characters as they are written.
 
     With `punctuation` that counts too. Not `counted` is quicker: then the number is that of the hits known so far.
+    An index that was lost is made again first; without `wait`, what is in it already is found, and `index` of the
+    results says how much that is. Who does not wait drives `follow` meanwhile.
     """
+    if wait and not index_state(ws).ready:
+        for _ in follow(ws):
+            pass
     return ws.archive.search.find(
         query, scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation, narrow=narrow, counted=counted
     )
+
+
+def index_state(ws: Workspace) -> IndexState:
+    """How far the index is; one that is not ready is for `follow` to make again."""
+    return ws.archive.search.state
+
+
+def follow(ws: Workspace) -> Iterator[IndexState]:
+    """Makes the index again where it was lost; yields how far it is. It can be left and gone on with."""
+    return ws.archive.search.follow()
 
 
 def overview(

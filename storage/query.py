@@ -292,7 +292,8 @@ def _quoted(text: str) -> str:
 def _year_text(years: Years) -> str:
     if years.first == years.last:
         return str(years.first)
-    first = "" if years.first == FIRST_YEAR else years.first
+    # A dash alone would be no year.
+    first = "" if years.first == FIRST_YEAR and years.last != LAST_YEAR else years.first
     last = "" if years.last == LAST_YEAR else years.last
     return f"{first}-{last}"
 

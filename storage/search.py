@@ -24,7 +24,7 @@ from storage.leaves import Mode
 from storage.query import Node, parse
 from storage.similar import folded_confusables, similar
 from storage.spelling import Readings
-from storage.values import Narrowing, Overview, Results, Scope, Similar
+from storage.values import IndexState, Narrowing, Overview, Results, Scope, Similar
 
 _BATCH = 200
 _BATCH_OF_REBUILD = 2000
@@ -67,12 +67,15 @@ class SearchIndex:
         Order: what has the phrases in its title, records before documents; other records; other documents; pages whose
         text a person has vouched for; other pages; each newest first. `total` counts all hits, however few are
         returned; not `counted`, which is quicker, it says only of how many is known.
+
+        An index that is far behind (it was deleted, or made by other rules) is not waited for: what is in it is found,
+        and `index` of the results says how much that is. `follow` makes up the rest.
         """
         begun = time.perf_counter()
         mode = Mode(exact, punctuation)
         found = self._ask(lambda asker: asker.find(limit, offset, counted=counted), query, scope, mode, narrow)
         total, hits, forms = found or (0, (), ())
-        return Results(hits, total, time.perf_counter() - begun, forms)
+        return Results(hits, total, time.perf_counter() - begun, forms, self.state)
 
     def overview(
         self, query: str | Node, scope: Scope = "all", exact: bool = False, *, punctuation: bool = False,
@@ -91,10 +94,36 @@ class SearchIndex:
     def _taken_for(self) -> Mapping[str, str]:
         return folded_confusables(self._confusable, self._analyser)
 
+    @property
+    def state(self) -> IndexState:
+        """How far the index has followed; what is not ready is for `follow` to make up."""
+        try:
+            there = self._path.exists() or self._temporary
+            applied, last = (self._file.applied() if there else None) or 0, self._changes.last()
+        except Damaged as error:
+            self._wipe(error)
+            return self.state
+        # One that is ahead follows another history: it will be made again.
+        return IndexState(applied if applied <= last else 0, last)
+
     def catch_up(self) -> None:
-        """Brings the index up to the last change. Does nothing where it is there already."""
-        for _ in self._follow(_BATCH):
-            pass
+        """Brings the index up to the last change, unless it is too far behind to be waited for."""
+        if self.state.ready:
+            for _ in self._follow(_BATCH):
+                pass
+        else:
+            self._prepare_or_wipe()
+
+    def follow(self) -> Iterator[IndexState]:
+        """Brings the index up to the last change, however far behind it is; yields how far it is.
+
+        It can be left at any point and gone on with, by another program too; searches meanwhile find what is there.
+        """
+        lost = not self.state.ready
+        for _ in self._follow(_BATCH_OF_REBUILD if lost else _BATCH):
+            yield self.state
+        for _ in self._file.merge() if lost else ():
+            yield self.state
 
     def rebuild(self) -> Iterator[int]:
         """Makes the index anew; yields how many records, documents and pages it has been through so far.
@@ -135,12 +164,15 @@ class SearchIndex:
             self._wipe(error)
             return answer()
 
-    def _follow(self, batch: int) -> Iterator[int]:
+    def _prepare_or_wipe(self) -> bool:
         try:
-            behind = self._prepare()
+            return self._prepare()
         except Damaged as error:
             self._wipe(error)
-            behind = True
+            return True
+
+    def _follow(self, batch: int) -> Iterator[int]:
+        behind = self._prepare_or_wipe()
         done = 0
         while behind:
             with self._file.database.write() as db:

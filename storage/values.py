@@ -212,10 +212,27 @@ class Narrowing:
     access: int | None = None
 
 
+MADE_UP = 2000
+"""So many changes the index makes up within a search, in about a second; more is work for the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How far the search index has followed: `done` of `of` changes; ready if the next search makes up the rest."""
+
+    done: int = 0
+    of: int = 0
+
+    @property
+    def ready(self) -> bool:
+        return self.of - self.done <= MADE_UP
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The first hits of a query, the number of all, and how long it took.
 
+    Where the index is being made again they are those of what is in it already, and `index` is not ready.
     `forms` are the different ways in which the hits shown write what was asked for, the commonest first.
     """
 
@@ -223,6 +240,7 @@ class Results:
     total: int = 0
     seconds: float = 0.0
     forms: tuple[str, ...] = ()
+    index: IndexState = IndexState()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from archivist.settings import Settings
 from archivist.workspace import Workspace
 from ui.icons import Icons
 from ui.images import Thumbnails
+from ui.indexing import Indexing
 from ui.jobs import Jobs
 from ui.theme import Colours, Theme
 
@@ -36,6 +37,7 @@ class Hub(QObject):
         self.workspace, self.settings, self.theme, self.icons = workspace, settings, theme, icons
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.failed)
+        self.indexing = Indexing(workspace, self.jobs, self)
         self.thumbnails = Thumbnails(self.jobs, self)
         self.undo = QUndoGroup(self)
         self.nothing_to_undo = QUndoStack(self.undo)

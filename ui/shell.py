@@ -67,6 +67,7 @@ class Shell(QMainWindow):
         self._restore_geometry()
         self.show_desk("catalogue")
         self.actions_.dress()
+        hub.indexing.check()
 
     def _build(self) -> None:
         table = self.actions_.table

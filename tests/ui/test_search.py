@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from archivist import records
 from archivist.i18n import set_language
 from archivist.workspace import Workspace
+from storage.search import SearchIndex
+from storage.values import IndexState
 from tests.helpers.cnmarc import data, record
 from tests.ui.conftest import Open, add_document, page_text, press, settled
 from ui.desks.search.builder import RowEdit
@@ -432,6 +435,53 @@ def test_a_long_time_is_shown_by_decades_and_a_chosen_one_by_its_years() -> None
     assert bars_of([], [], None) == ()
     assert decade_of([(1930, 1939)]) == decade_of([(1932, 1932), (1935, 1935)]) == (1930, 1939)
     assert decade_of([(1930, 1939), (1950, 1959)]) is None
+
+
+# The index
+
+
+def test_while_the_index_is_made_again_the_desk_says_so_and_answers(
+    dated: Path, open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.values.MADE_UP", 0)
+    monkeypatch.setattr("storage.search._BATCH_OF_REBUILD", 2)
+    shell = open_window(dated)
+    search(qtbot, shell, "渔业志")
+    go_on = Event()
+    real = SearchIndex.follow
+
+    def slowly(index: SearchIndex) -> Iterator[IndexState]:
+        for at, state in enumerate(real(index)):
+            yield state
+            if at == 0:
+                go_on.wait(10)
+
+    monkeypatch.setattr(SearchIndex, "follow", slowly)
+    for path in dated.glob("search.db*"):
+        path.unlink()
+    shell.search.refresh()
+    qtbot.waitUntil(lambda: bool(shell.hub.indexing.state.done), timeout=5000)
+    assert shell.search.indexing.isVisible()
+    assert "being made again: 2 of" in shell.search.indexing.text.text()
+    shell.search.search("达赉湖")
+    qtbot.waitUntil(lambda: shell.search.found is not None and shell.search.query == "达赉湖", timeout=5000)
+    shell.search.search("渔业志")
+    qtbot.waitUntil(lambda: len(kinds(shell)) == 2, timeout=5000)
+    go_on.set()
+    settled(qtbot, shell)
+    assert not shell.search.indexing.isVisible()
+    assert len(kinds(shell)) == 4
+
+
+def test_reading_again_keeps_the_cursor_on_its_hit(dated: Path, open_window: Open, qtbot: QtBot) -> None:
+    shell = open_window(dated)
+    search(qtbot, shell, "渔业志")
+    shell.search.results.step(2)
+    here = shell.search.results.current
+    shell.actions_.run("refresh")
+    settled(qtbot, shell)
+    assert shell.search.results.currentIndex().row() == 2
+    assert shell.search.results.current == here
 
 
 # Empty places

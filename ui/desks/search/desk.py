@@ -65,6 +65,7 @@ class SearchDesk(Desk):
         self._step_when_here = self._backwards = False
         self._panel: tuple[Totals | None, Counts | None] = (None, None)  # what the filters show
         self._actions: ActionSet | None = None
+        self._kept: Hit | None = None  # where the cursor is to be after the same is asked again
         self.view = VIEWS[0]
         self.faults = FaultNotice(hub)
         self.indexing = IndexNotice()
@@ -121,6 +122,9 @@ class SearchDesk(Desk):
         self.builder.left.connect(self.toggle_builder)
         self.builder.exact_chosen.connect(self.set_exact)
         self.start.tried.connect(self.hub.search_wanted)
+        self.hub.indexing.moved.connect(self._show_indexing)
+        self.hub.indexing.finished.connect(self._index_is_there)
+        self._show_indexing()
         self.nothing_found.cleared.connect(self.clear_filters)
         self.nothing_found.loosened.connect(lambda: self.set_exact(False))
 
@@ -162,6 +166,7 @@ class SearchDesk(Desk):
         (self.results if inside else self.facets).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
+        self._kept = self.results.current
         question, self.question = self.question, Question()
         self.ask(question)
 
@@ -237,6 +242,9 @@ class SearchDesk(Desk):
         self.head.show_near("")
         self.head.show_forms(questions.other_forms(self.question, results.forms))
         self.results.show_hits(results.hits, more=len(results.hits) == questions.FIRST)
+        self.results.go_to(self._kept)
+        self._kept = None
+        self.hub.indexing.take(results.index)
         self._show()
         workspace, question = self.hub.workspace, self.question
         self._run(self.hub.jobs.drive(
@@ -312,6 +320,17 @@ class SearchDesk(Desk):
                            "Nearly the same, perhaps read wrongly: {n} places", similar.total)  # fmt: skip
         self.results.show_near(heading.format(n=number(similar.total)), similar.hits)
         self.head.show_near(_("≈ {n} nearly").format(n=number(similar.total)))
+
+    def _show_indexing(self) -> None:
+        indexing = self.hub.indexing
+        self.indexing.setVisible(indexing.running)
+        if indexing.running:
+            self.indexing.show_state(indexing.state.done, indexing.state.of)
+
+    def _index_is_there(self) -> None:
+        self.indexing.hide()
+        if self.question.query:
+            self.refresh()
 
     def set_view(self, name: str) -> None:
         """Shows hits as a list, as pages, or with the timeline above them; the choice is kept."""

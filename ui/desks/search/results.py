@@ -97,6 +97,12 @@ class ResultsView(QListView):
             self.scrollTo(heading, QListView.ScrollHint.PositionAtTop)
             self.setFocus()
 
+    def go_to(self, hit: Hit | None) -> None:
+        """The cursor to this hit, if it is there."""
+        for row, one in enumerate(self.results.hits):
+            if hit is not None and (one.kind, one.id) == (hit.kind, hit.id):
+                self.setCurrentIndex(self.results.index(row))
+
     def step(self, by: int) -> bool:
         """To the next or previous hit; whether there was one."""
         row = self.currentIndex().row() + by
