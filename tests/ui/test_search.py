@@ -262,6 +262,11 @@ def test_filters_work_by_keyboard(dated: Path, open_window: Open, qtbot: QtBot) 
     press(again, Qt.Key.Key_Delete)
     settled(qtbot, shell)
     assert shell.search.question.narrowings == 0
+    shell.actions_.run("search.facets")
+    assert shell.search.results.hasFocus()
+    shell.actions_.run("search.facets")
+    QTest.keyClick(shell.search.facets.rows[0], Qt.Key.Key_Backtab)
+    assert not any(row.hasFocus() for row in shell.search.facets.rows)
 
 
 def test_where_filters_leave_nothing_they_can_be_taken_away(dated: Path, open_window: Open, qtbot: QtBot) -> None:

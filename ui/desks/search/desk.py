@@ -319,7 +319,7 @@ class SearchDesk(Desk):
         heading = ngettext("Nearly the same, perhaps read wrongly: {n} place",
                            "Nearly the same, perhaps read wrongly: {n} places", similar.total)  # fmt: skip
         self.results.show_near(heading.format(n=number(similar.total)), similar.hits)
-        self.head.show_near(_("≈ {n} nearly").format(n=number(similar.total)))
+        self.head.show_near(_("≈ {n} near").format(n=number(similar.total)))
 
     def _show_indexing(self) -> None:
         indexing = self.hub.indexing

@@ -212,6 +212,15 @@ class Facets(QScrollArea):
             row.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(row, 0, 30)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """From a row back: to what stands before the panel, not to the panel, which would give it to the row again."""
+        if not next and not self.hasFocus():
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            moved = super().focusNextPrevChild(next)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            return moved
+        return super().focusNextPrevChild(next)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._focus(self._at)

@@ -87,7 +87,7 @@ class IndexNotice(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
         row.setSpacing(theme.MIDDLE)
-        row.addWidget(self.bar)
+        row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
         _strip(self, row)
         self.hide()
