@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -10,7 +11,7 @@ from typing import Self
 from archivist import searching
 from archivist.workspace import Workspace
 from storage.query import All, Any, Near, Node, Words, Years, leaves, parse, to_text
-from storage.values import Narrowing, Overview, Results, Scope, Similar
+from storage.values import Facet, Narrowing, Overview, Results, Scope, Similar
 
 THINGS: tuple[Scope, ...] = ("records", "documents", "pages")
 DECADE = "decade"
@@ -24,14 +25,14 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query and what narrows it: one kind of thing, facets (any of the values of a name), any of some years.
+    """A query and what narrows it: some kinds of things, facets (any of the values of a name), any of some years.
 
     `exact`: only the characters as they are written.
     """
 
     query: str = ""
     exact: bool = False
-    scope: Scope = "all"
+    things: tuple[Scope, ...] = ()
     facets: Chosen = ()
     years: tuple[Range, ...] = ()
 
@@ -55,12 +56,22 @@ class Question:
 
     def cleared(self) -> Self:
         """The query alone."""
-        return replace(self, scope="all", facets=(), years=())
+        return replace(self, things=(), facets=(), years=())
+
+    def with_thing(self, thing: Scope) -> Self:
+        """With this kind of thing on, or off if it was on."""
+        now = {*self.things} ^ {thing}
+        return replace(self, things=tuple(one for one in THINGS if one in now))
 
     @property
     def narrowings(self) -> int:
         """How many filters are on."""
-        return (self.scope != "all") + sum(len(values) for _, values in self.facets) + len(self.years)
+        return len(self.things) + sum(len(values) for _, values in self.facets) + len(self.years)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What is asked one after the other; all kinds together keep the order of the hits."""
+        return self.things if 0 < len(self.things) < len(THINGS) else ("all",)
 
     @property
     def node(self) -> Node:
@@ -90,10 +101,30 @@ class Counts:
 
 def first(ws: Workspace, question: Question, offset: int = 0, limit: int = FIRST) -> Results:
     """Some hits, quickly; `total` says only of how many is known."""
+    found = Results()
+    for scope in question.scopes:
+        room = limit - len(found.hits)
+        part = _find(ws, question, scope, room, offset)
+        if offset and not part.hits and scope != question.scopes[-1]:
+            offset -= _find(ws, question, scope, 0, counted=True).total
+        else:
+            offset = 0
+        found = Results(
+            found.hits + part.hits, max(found.total, part.total), found.seconds + part.seconds,
+            tuple(dict.fromkeys(found.forms + part.forms)), part.index,
+        )  # fmt: skip
+        if len(found.hits) == limit:
+            break
+    return found
+
+
+def _find(
+    ws: Workspace, question: Question, scope: Scope, limit: int, offset: int = 0, *, counted: bool = False
+) -> Results:
+    narrow = Narrowing(question.facets)
     return searching.find(
-        ws, question.node, question.scope, limit, offset, question.exact, narrow=Narrowing(question.facets),
-        counted=False, wait=False,
-    )  # fmt: skip
+        ws, question.node, scope, limit, offset, question.exact, narrow=narrow, counted=counted, wait=False
+    )
 
 
 def rest(ws: Workspace, question: Question) -> Iterator[Totals | Counts | Similar]:
@@ -101,17 +132,25 @@ def rest(ws: Workspace, question: Question) -> Iterator[Totals | Counts | Simila
     yield totals(ws, question)
     yield counts(ws, question)
     if not question.exact:
-        yield searching.similar(ws, question.node, question.scope, NEARLY, narrow=Narrowing(question.facets))
+        yield similar(ws, question)
 
 
 def totals(ws: Workspace, question: Question) -> Totals:
     """The hits counted by kind of thing."""
-    node, narrow = question.node, Narrowing(question.facets)
-    things = {
-        thing: searching.find(ws, node, thing, 0, exact=question.exact, narrow=narrow, wait=False).total
-        for thing in THINGS
-    }
-    return Totals(things, sum(things.values()) if question.scope == "all" else things[question.scope])
+    things = {thing: _find(ws, question, thing, 0, counted=True).total for thing in THINGS}
+    return Totals(things, sum(things[thing] for thing in question.things or THINGS))
+
+
+def similar(ws: Workspace, question: Question) -> Similar:
+    """What nearly says what was asked."""
+    narrow = Narrowing(question.facets)
+    parts = [searching.similar(ws, question.node, scope, NEARLY, narrow=narrow) for scope in question.scopes]
+    return Similar(
+        tuple(hit for part in parts for hit in part.hits)[:NEARLY],
+        sum(part.total for part in parts),
+        tuple(dict.fromkeys(word for part in parts for word in part.words)),
+        all(part.complete for part in parts),
+    )
 
 
 def counts(ws: Workspace, question: Question) -> Counts:
@@ -132,7 +171,17 @@ def counts(ws: Workspace, question: Question) -> Counts:
 
 def _overview(ws: Workspace, question: Question) -> Overview:
     narrow = Narrowing(question.facets)
-    return searching.overview(ws, question.node, question.scope, question.exact, narrow=narrow)
+    parts = [searching.overview(ws, question.node, scope, question.exact, narrow=narrow) for scope in question.scopes]
+    if len(parts) == 1:
+        return parts[0]
+    facets: dict[str, Counter[str]] = {}
+    years: Counter[int] = Counter()
+    for part in parts:
+        years.update(dict(part.years))
+        for facet in part.facets:
+            facets.setdefault(facet.name, Counter()).update(dict(facet.counts))
+    named = tuple(Facet(name, tuple(counted.most_common())) for name, counted in sorted(facets.items()))
+    return Overview(named, tuple(sorted(years.items())))
 
 
 def _with_chosen(found: tuple[tuple[str, int], ...], chosen: tuple[str, ...]) -> tuple[tuple[str, int], ...]:

@@ -27,6 +27,7 @@ class Hub(QObject):
     page_wanted = Signal(int, int)  # document id, page number from 1
     search_wanted = Signal(str)  # a query to be put into the search box and answered
     query_pointed = Signal(int, int)  # a stretch of what stands in the search box, to be selected there
+    query_marked = Signal(object)  # stretches (start, end) of the query that was answered in which something is amiss
     said = Signal(str)  # a short note for the status line
     failed = Signal(object)  # an Exception to be shown to the person
 

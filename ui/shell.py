@@ -110,6 +110,7 @@ class Shell(QMainWindow):
         hub.page_wanted.connect(self._show_page)
         hub.search_wanted.connect(self.search_for)
         hub.query_pointed.connect(self._point_in_query)
+        hub.query_marked.connect(self.topbar.search.mark)
         hub.jobs.changed.connect(self._soon)
         hub.undo.canUndoChanged.connect(self._soon)
         hub.undo.canRedoChanged.connect(self._soon)

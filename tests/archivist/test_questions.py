@@ -13,7 +13,7 @@ from archivist import questions, records, searching
 from archivist.questions import DECADE, Question
 from archivist.workspace import Workspace
 from storage.search import SearchIndex
-from storage.values import Similar
+from storage.values import NewPage, Similar
 from tests.helpers.cnmarc import data, record
 
 BOOKS = [("1985", "海拉尔"), ("1988", "满洲里"), ("2012", "海拉尔"), ("2020", "海拉尔")]
@@ -52,7 +52,7 @@ def test_what_is_on_can_be_seen_also_where_it_leaves_nothing(ws: Workspace) -> N
 
 
 def test_totals_count_every_kind_of_thing_and_the_kind_asked_for(ws: Workspace) -> None:
-    totals = questions.totals(ws, Question("渔业志", scope="pages"))
+    totals = questions.totals(ws, Question("渔业志").with_thing("pages"))
     assert (totals.things["records"], totals.total) == (4, 0)
 
 
@@ -60,6 +60,21 @@ def test_more_hits_follow_on_those_that_are_there(ws: Workspace) -> None:
     begin = questions.first(ws, Question("渔业志"), limit=3)
     more = questions.first(ws, Question("渔业志"), offset=3, limit=3)
     assert len({hit.id for hit in (*begin.hits, *more.hits)}) == 4
+
+
+def test_two_kinds_of_things_are_found_one_after_the_other(ws: Workspace) -> None:
+    page = NewPage(ws.archive.files.put_bytes(b"a page"), "page.png", "image/png", 1, 1)
+    for number in range(3):
+        ws.archive.documents.add(f"渔业志册{number}", "表册", None, [page])
+    two = Question("渔业志").with_thing("documents").with_thing("records")
+    whole = [(hit.kind, hit.id) for hit in questions.first(ws, two).hits]
+    assert [kind for kind, _id in whole] == ["record"] * 4 + ["document"] * 3
+    for size in (1, 2, 3, 5):
+        parts = [questions.first(ws, two, offset, size).hits for offset in range(0, 8, size)]
+        assert [(hit.kind, hit.id) for part in parts for hit in part] == whole
+    assert questions.totals(ws, two).total == 7
+    assert dict(questions.counts(ws, two).facets["kind"]) == {"表册": 3}
+    assert two.with_thing("pages").scopes == ("all",)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["place", "kind"]), st.sampled_from("甲乙丙")), max_size=6))

@@ -214,6 +214,7 @@ def test_kinds_are_counted_and_one_narrows_the_search(shell: Shell, qtbot: QtBot
     assert sum(found.totals.things.values()) == found.total == shell.search.results.results.rowCount()
     facet(shell, "Pages").click()
     settled(qtbot, shell)
+    assert shell.search.question.things == ("pages",)
     assert set(kinds(shell)) == {"page"}
     assert len(kinds(shell)) == found.totals.things["pages"] == facet(shell, "Pages").facet.count
     assert facet(shell, "Records").facet.count == found.totals.things["records"]
@@ -300,6 +301,9 @@ def test_what_is_amiss_in_a_query_is_said_and_the_rest_is_found(shell: Shell, qt
     assert "closed nowhere" in fault.text
     shell.search.faults.text.linkActivated.emit("0")
     assert shell.topbar.search.selectedText() == "("
+    assert shell.topbar.search.marks == [(1, 2)]
+    shell.topbar.search.insert("湖")
+    assert shell.topbar.search.marks == []
     search(qtbot, shell, "达赉湖")
     assert not shell.search.faults.isVisible()
 

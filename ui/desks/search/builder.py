@@ -51,7 +51,6 @@ class RowEdit(QWidget):
         self.field = choice(FIELDS, _("Field"), 124)
         self.how = choice(HOW, _("How"), 150)
         self.text = QLineEdit(row.text)
-        self.text.setPlaceholderText(_("one or more words"))
         self.text.setAccessibleName(_("Text"))
         self.remove = QToolButton()
         self.remove.setIcon(hub.icon("x", "second"))
@@ -83,6 +82,8 @@ class RowEdit(QWidget):
         self.join.setVisible(not first)
 
     def _change(self) -> None:
+        of_language = self.field.currentData() == "language"
+        self.text.setPlaceholderText("chi, mon, rus…" if of_language else _("one or more words"))
         self.join.setEnabled(self.how.currentData() != "not")
         self.changed.emit()
 

@@ -197,7 +197,9 @@ class SearchDesk(Desk):
         self.question = question
         self.head.exact.setChecked(question.exact)
         self.builder.set_exact(question.exact)
-        self.faults.show_faults(question.query, faults(question.query))
+        amiss = faults(question.query)
+        self.faults.show_faults(question.query, amiss)
+        self.hub.query_marked.emit([(fault.start, fault.end) for fault in amiss])
         self._drop()
         if not question.query:
             self._show_nothing_asked()

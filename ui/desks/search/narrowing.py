@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from archivist.i18n import _
 from archivist.questions import DECADE, THINGS, Counts, Question, Totals
-from storage.values import Scope
 from ui.desks.search.facets import Facet, Group
 from ui.desks.search.names import GROUPS, SCOPES, value_name, years_name
 
@@ -27,8 +24,7 @@ def switched(question: Question, key: tuple[str, str]) -> Question:
     """The question with this facet switched."""
     group, value = key
     if group == THING:
-        scope: Scope = next((thing for thing in THINGS if thing == value and thing != question.scope), "all")
-        return replace(question, scope=scope)
+        return question.with_thing(next(thing for thing in THINGS if thing == value))
     if group == YEARS:
         first, _dash, last = value.partition("-")
         return question.with_years(int(first), int(last))
@@ -36,11 +32,10 @@ def switched(question: Question, key: tuple[str, str]) -> Question:
 
 
 def _things(question: Question, totals: Totals) -> Group:
-    """One kind of thing at a time."""
     facets = tuple(
-        Facet((THING, thing), _(SCOPES[thing]), totals.things[thing], on=question.scope == thing)
+        Facet((THING, thing), _(SCOPES[thing]), totals.things[thing], on=thing in question.things)
         for thing in THINGS
-        if totals.things[thing] or question.scope == thing
+        if totals.things[thing] or thing in question.things
     )
     return Group(THING, _("Kind"), facets)
 
