@@ -20,8 +20,8 @@ from storage.values import IndexState
 from tests.helpers.cnmarc import data, record
 from tests.ui.conftest import Open, add_document, page_text, press, settled
 from ui.desks.search.builder import RowEdit
-from ui.desks.search.desk import summary
 from ui.desks.search.facets import Row
+from ui.desks.search.found import summary
 from ui.desks.search.timeline import Bar, bars_of, decade_of
 from ui.shell import Shell
 
@@ -153,6 +153,7 @@ def test_more_hits_come_when_the_last_ones_are_neared(empty_archive: Path, open_
     results = shell.search.results
     assert results.results.rowCount() == 50
     assert "60 hits" in texts(shell.search)
+    assert shell.statusline.hint.text().startswith("1 of 60")
     for _press in range(50):
         shell.actions_.run("next")
     settled(qtbot, shell)
@@ -384,6 +385,21 @@ def test_what_was_read_wrongly_is_a_group_of_its_own(dated: Path, open_window: O
     settled(qtbot, shell)
     assert shell.topbar.search.text() == "达费湖一带"
     assert [hit.page for hit in results.results.hits] == [2]
+
+
+def test_pages_in_columns_fill_their_lines_also_below_the_heading(dated: Path, open_window: Open, qtbot: QtBot) -> None:
+    shell = open_window(dated)
+    shell.show_desk("search")
+    shell.actions_.run("search.grid")
+    search(qtbot, shell, "渔业志0 OR 达赉湖一带")
+    results = shell.search.results
+    hit, heading, near = (results.visualRect(results.results.index(row)) for row in range(3))
+    assert hit.bottom() < heading.top() < heading.bottom() < near.top()
+    assert hit.left() == heading.left() == near.left()
+    search(qtbot, shell, "渔业志")
+    tops = [results.visualRect(results.results.index(row)).top() for row in range(3)]
+    assert len(set(tops)) == 1
+    assert results.sizeHintForIndex(results.results.index(0)).width() * 3 < results.viewport().width()
 
 
 def test_f3_steps_over_the_heading_into_the_second_group(dated: Path, open_window: Open, qtbot: QtBot) -> None:

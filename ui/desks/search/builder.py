@@ -49,7 +49,7 @@ class RowEdit(QWidget):
         super().__init__()
         self.join = choice(JOIN, _("Joins the row above by"), 84)
         self.field = choice(FIELDS, _("Field"), 124)
-        self.how = choice(HOW, _("How"), 150)
+        self.how = choice(HOW, _("How"), 172)
         self.text = QLineEdit(row.text)
         self.text.setAccessibleName(_("Text"))
         self.remove = QToolButton()

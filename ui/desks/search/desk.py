@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +18,7 @@ from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.search.builder import Builder
 from ui.desks.search.facets import Facets
+from ui.desks.search.found import Found, count_text, summary
 from ui.desks.search.head import VIEWS, ResultsHead
 from ui.desks.search.narrowing import groups_of, switched
 from ui.desks.search.notices import FaultNotice, IndexNotice
@@ -27,27 +28,11 @@ from ui.desks.search.timeline import Timeline, bars_of, decade_of
 from ui.desks.search.viewer import HitViewer
 from ui.hub import Hub
 from ui.jobs import Job
-from ui.text import joined, number, took
+from ui.text import joined, number
 from ui.widgets.basics import rule, surface
 from ui.widgets.pageview import PageView
 
 ANSWER, START, NOTHING_HERE = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a question: its first hits at once, the rest as it comes."""
-
-    question: Question
-    results: Results
-    totals: Totals | None = None
-    counts: Counts | None = None
-    similar: Similar | None = None
-
-    @property
-    def total(self) -> int:
-        """The number of hits, as far as it is known."""
-        return self.totals.total if self.totals is not None else self.results.total
 
 
 class SearchDesk(Desk):
@@ -304,6 +289,7 @@ class SearchDesk(Desk):
         known = found.totals is not None or found.results.total < questions.FIRST
         self.head.count.setText(count_text(found.total, known=known))
         self.noted.emit(summary(found))
+        self._hint()
 
     def _show_timeline(self) -> None:
         counts = self._panel[1]
@@ -364,22 +350,20 @@ class SearchDesk(Desk):
 
     def _look(self, hit: Hit | None) -> None:
         self.viewer.show_hit(hit, last=self._backwards)
-        if hit is None:
-            self.hinted.emit("")
-        else:
-            row, shown = self.results.currentIndex().row(), self.results.results
-            near = row > len(shown.hits)
-            here, total = (row - len(shown.hits), len(shown.near)) if near else (row + 1, self._total())
-            self.hinted.emit(
-                joined(
-                    _("{n} of {total}").format(n=number(here), total=number(total)),
-                    _("F3 next"),
-                    _("Shift+F3 previous"),
-                    _("Enter opens it on its desk"),
-                    _("F6 filters"),
-                )
-            )
+        self._hint()
         self.state_changed.emit()
+
+    def _hint(self) -> None:
+        """Where the cursor is among the hits, and what can be done."""
+        if self.results.current is None:
+            self.hinted.emit("")
+            return
+        row, shown = self.results.currentIndex().row(), self.results.results
+        near = row > len(shown.hits)
+        here, total = (row - len(shown.hits), len(shown.near)) if near else (row + 1, self._total())
+        where = _("{n} of {total}").format(n=number(here), total=number(total))
+        keys = (_("F3 next"), _("Shift+F3 previous"), _("Enter opens it on its desk"), _("F6 filters"))
+        self.hinted.emit(joined(where, *keys))
 
     def _total(self) -> int:
         return max(self.found.total if self.found is not None else 0, len(self.results.results.hits))
@@ -393,21 +377,3 @@ class SearchDesk(Desk):
 
 def _is_empty(workspace: Workspace) -> bool:
     return not records.counts(workspace)["all"] and not documents.listing(workspace)
-
-
-def count_text(count: int, *, known: bool) -> str:
-    """`27 hits`, or `50+ hits` as long as nobody has counted."""
-    text = ngettext("{n} hit", "{n} hits", count)
-    return text.format(n=number(count) if known else f"{number(count)}+")
-
-
-def summary(found: Found) -> str:
-    """`23 pages · 3 documents · 4 records · 9 ms`."""
-    things = found.totals.things if found.totals is not None else {}
-    pages, documents_, records_ = (things.get(thing, 0) for thing in ("pages", "documents", "records"))
-    return joined(
-        ngettext("{n} page", "{n} pages", pages).format(n=number(pages)) if pages else "",
-        ngettext("{n} document", "{n} documents", documents_).format(n=number(documents_)) if documents_ else "",
-        ngettext("{n} record", "{n} records", records_).format(n=number(records_)) if records_ else "",
-        took(found.results.seconds),
-    )

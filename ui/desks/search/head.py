@@ -37,7 +37,7 @@ class Links(QLabel):
     def say(self, before: str, words: Sequence[str], after: str = "") -> None:
         """Shows `before` and the words, each a link; hides where there are none."""
         self.words = tuple(words)
-        links = "　".join(f'<a href="{at}">{html.escape(word)}</a>' for at, word in enumerate(words))
+        links = "&nbsp; &nbsp;".join(f'<a href="{at}">{html.escape(word)}</a>' for at, word in enumerate(words))
         self.setText(" ".join(part for part in (html.escape(before), links, html.escape(after)) if part))
         self.setVisible(bool(words))
 

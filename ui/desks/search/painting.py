@@ -41,8 +41,9 @@ class HitDelegate(QStyledItemDelegate):
         self._caption, self._name = fonts.sans(theme.CAPTION), fonts.sans(theme.CAPTION, strong=True)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        # A little less than the room: at exactly its width the list would break the line one item too early.
-        width = max(240, self._view.viewport().width() - 2)
+        # Qt breaks lines as if the scroll bar were always there, and one item too early where they just fit.
+        bar = self._view.verticalScrollBar().sizeHint().width()
+        width = max(240, self._view.maximumViewportSize().width() - bar - 2)
         if index.data(HEADING):
             return QSize(width, HEAD)
         if self.grid:
@@ -60,6 +61,7 @@ class HitDelegate(QStyledItemDelegate):
 
     def _heading(self, painter: QPainter, rect: QRectF, text: str) -> None:
         colours = self._hub.colours
+        rect.setWidth(self._view.viewport().width())
         painter.fillRect(rect, colours["ground"])
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colours["line"])
         room = rect.adjusted(theme.LARGE, 0, -theme.LARGE, 0)
