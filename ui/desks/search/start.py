@@ -37,7 +37,7 @@ class Start(QWidget):
         column.setSpacing(theme.MIDDLE)
         column.addStretch(2)
         column.addWidget(_centred(label(_("Search records, documents and pages"), "heading")))
-        column.addWidget(_centred(label(_("Type in the box above. So much can be said in it:"), "second")))
+        column.addWidget(_centred(label(_("Type in the box above, for example:"), "second")))
         column.addLayout(self._examples())
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SMALL)
