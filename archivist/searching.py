@@ -27,22 +27,12 @@ def find(
     An index that was lost is made again first; without `wait`, what is in it already is found, and `index` of the
     results says how much that is. Who does not wait drives `follow` meanwhile.
     """
-    if wait and not index_state(ws).ready:
+    if wait and not ws.archive.search.state.ready:
         for _ in follow(ws):
             pass
     return ws.archive.search.find(
         query, scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation, narrow=narrow, counted=counted
     )
-
-
-def index_state(ws: Workspace) -> IndexState:
-    """How far the index is; one that is not ready is for `follow` to make again."""
-    return ws.archive.search.state
-
-
-def follow(ws: Workspace) -> Iterator[IndexState]:
-    """Makes the index again where it was lost; yields how far it is. It can be left and gone on with."""
-    return ws.archive.search.follow()
 
 
 def overview(
@@ -58,6 +48,11 @@ def similar(
 ) -> Similar:
     """What nearly says what was asked, as badly read pages do; its `words` are what the query may have meant."""
     return ws.archive.search.similar(query, scope, limit, narrow=narrow)
+
+
+def follow(ws: Workspace) -> Iterator[IndexState]:
+    """Makes the index again where it was lost; yields how far it is. It can be left and gone on with."""
+    return ws.archive.search.follow()
 
 
 def hit_boxes(ws: Workspace, hit: Hit) -> tuple[Box, ...]:

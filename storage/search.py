@@ -108,21 +108,19 @@ class SearchIndex:
 
     def catch_up(self) -> None:
         """Brings the index up to the last change, unless it is too far behind to be waited for."""
-        if self.state.ready:
+        state = self.state
+        if not state.ready:
+            self._prepare_or_wipe()
+        elif not state.done or state.done < state.of:
             for _ in self._follow(_BATCH):
                 pass
-        else:
-            self._prepare_or_wipe()
 
     def follow(self) -> Iterator[IndexState]:
         """Brings the index up to the last change, however far behind it is; yields how far it is.
 
         It can be left at any point and gone on with, by another program too; searches meanwhile find what is there.
         """
-        lost = not self.state.ready
-        for _ in self._follow(_BATCH_OF_REBUILD if lost else _BATCH):
-            yield self.state
-        for _ in self._file.merge() if lost else ():
+        for _ in self._follow(_BATCH_OF_REBUILD):
             yield self.state
 
     def rebuild(self) -> Iterator[int]:
