@@ -212,10 +212,6 @@ class Narrowing:
     access: int | None = None
 
 
-MADE_UP = 2000
-"""So many changes the index makes up within a search, in about a second; more is work for the background."""
-
-
 @dataclass(frozen=True, slots=True)
 class IndexState:
     """How far the search index has followed: `done` of `of` changes; ready if the next search makes up the rest."""
@@ -226,6 +222,10 @@ class IndexState:
     @property
     def ready(self) -> bool:
         return self.of - self.done <= MADE_UP
+
+
+MADE_UP = 2000
+"""So many changes the index makes up within a search, in about a second; more is work for the background."""
 
 
 @dataclass(frozen=True, slots=True)
