@@ -66,9 +66,14 @@ def follow(ws: Workspace) -> Iterator[IndexState]:
 
 def hit_boxes(ws: Workspace, hit: Hit) -> tuple[Box, ...]:
     """Where the matches of a page hit stand on the master image, in its pixels; nothing for a record or document."""
+    return tuple(box for place in hit_places(ws, hit) for box in place)
+
+
+def hit_places(ws: Workspace, hit: Hit) -> tuple[tuple[Box, ...], ...]:
+    """As `hit_boxes`, the boxes of each match by themselves: a match that runs over a line's end has several."""
     if hit.kind != "page":
         return ()
     text = documents.page_text(ws, hit.id)
     if text is None:
         return ()
-    return tuple(box for start, end in hit.spans for box in text.boxes(start, end))
+    return tuple(boxes for start, end in hit.spans if (boxes := tuple(text.boxes(start, end))))

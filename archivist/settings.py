@@ -89,6 +89,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("archive.last", ""),
     Setting("window.geometry", ""),
     Setting("window.splitters", ""),
+    Setting("search.view", "list", "", (("list", ""), ("grid", ""), ("timeline", ""))),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 

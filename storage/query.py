@@ -292,7 +292,8 @@ def _quoted(text: str) -> str:
 def _year_text(years: Years) -> str:
     if years.first == years.last:
         return str(years.first)
-    first = "" if years.first == FIRST_YEAR else years.first
+    # A dash alone would be no year.
+    first = "" if years.first == FIRST_YEAR and years.last != LAST_YEAR else years.first
     last = "" if years.last == LAST_YEAR else years.last
     return f"{first}-{last}"
 
@@ -312,10 +313,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the form says. From above to below, each row joins all that stands above it."""
+    """What the form says. From above to below, each row joins all that stands above it; `near` and `years` hold too."""
 
     rows: tuple[Row, ...] = ()
     years: tuple[int, int] | None = None
+    near: Near | None = None
 
     def node(self) -> Node:
         """The query that the form builds."""
@@ -328,7 +330,7 @@ class Form:
                 built = Any((*built.parts, part)) if isinstance(built, Any) else Any((built, part))
             else:
                 built = _all([built, Not(part) if row.join == "not" else part])
-        return _all([built, Years(*self.years)]) if self.years else built
+        return _all([built, *([self.near] if self.near else []), *([Years(*self.years)] if self.years else [])])
 
     def text(self) -> str:
         """The line that means the same."""
@@ -348,9 +350,10 @@ def _row(row: Row) -> Node:
 def _form(node: Node) -> Form | None:
     parts = node.parts if isinstance(node, All) else (node,)
     years = [part for part in parts if isinstance(part, Years)]
+    near = [part for part in parts if isinstance(part, Near)]
     rows: list[Row] = []
     for part in parts:
-        if isinstance(part, Years):
+        if isinstance(part, (Years, Near)):
             continue
         if isinstance(part, Any):
             if rows or not all(isinstance(some, Words) for some in part.parts):
@@ -362,9 +365,9 @@ def _form(node: Node) -> Form | None:
             rows.append(_as_row(part.part, "not"))
         else:
             return None
-    if len(years) > 1:
+    if len(years) > 1 or len(near) > 1:
         return None
-    return Form(tuple(rows), (years[0].first, years[0].last) if years else None)
+    return Form(tuple(rows), (years[0].first, years[0].last) if years else None, near[0] if near else None)
 
 
 def _as_row(words: Words, join: Literal["and", "or", "not"]) -> Row:

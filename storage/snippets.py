@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from storage.analyser import is_unspaced
@@ -67,5 +68,10 @@ def _filling(left: str, gap: str, right: str, *, lines_apart: bool) -> str:
         return f"{hyphen} "
     spaced = not is_unspaced(left) and not is_unspaced(right)
     if hyphen:
-        return "" if spaced and left.isalpha() and right.isalpha() else hyphen
+        return "" if spaced and _folded(left)[-1:].isalpha() and _folded(right)[:1].isalpha() else hyphen
     return "" if is_unspaced(left) and is_unspaced(right) else " "
+
+
+def _folded(sign: str) -> str:
+    """A sign as the analyser sees it: Ⅳ is two letters."""
+    return unicodedata.normalize("NFKC", sign)

@@ -308,6 +308,7 @@ MADE_UP = 2000
 class Results:
     """The first hits of a query, the number of all, and how long it took.
 
+    Where the index is being made again they are those of what is in it already, and `index` is not ready.
     `forms` are the different ways in which the hits shown write what was asked for, the commonest first.
     Where the index is being made again they are those of what is in it already, and `index` is not ready.
     """

@@ -12,6 +12,7 @@ from archivist.settings import Settings
 from archivist.workspace import Workspace
 from ui.icons import Icons
 from ui.images import Thumbnails
+from ui.indexing import Indexing
 from ui.jobs import Jobs
 from ui.theme import Colours, Theme
 
@@ -24,6 +25,9 @@ class Hub(QObject):
     settings_changed = Signal(str)
     record_wanted = Signal(int)
     page_wanted = Signal(int, int)  # document id, page number from 1
+    search_wanted = Signal(str)  # a query to be put into the search box and answered
+    query_pointed = Signal(int, int)  # a stretch of what stands in the search box, to be selected there
+    query_marked = Signal(object)  # stretches (start, end) of the query that was answered in which something is amiss
     said = Signal(str)  # a short note for the status line
     failed = Signal(object)  # an Exception to be shown to the person
 
@@ -34,6 +38,7 @@ class Hub(QObject):
         self.workspace, self.settings, self.theme, self.icons = workspace, settings, theme, icons
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.failed)
+        self.indexing = Indexing(workspace, self.jobs, self)
         self.thumbnails = Thumbnails(self.jobs, self)
         self.undo = QUndoGroup(self)
         self.nothing_to_undo = QUndoStack(self.undo)

@@ -27,6 +27,7 @@ Lane = Literal["workers", "database"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Fault = Callable[[Exception], None]
 T = TypeVar("T")
+LEAST_WORKERS = 4  # so that a page can be shown while a search is counted and the index is made again
 SLICE = 0.02  # seconds that one emptying of the queue may hold up the window
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[Lane, ThreadPoolExecutor] = {
-            "workers": ThreadPoolExecutor(max(2, os.cpu_count() or 2), "workers"),
+            "workers": ThreadPoolExecutor(max(LEAST_WORKERS, os.cpu_count() or 2), "workers"),
             "database": ThreadPoolExecutor(1, "database"),
         }
         self._futures: dict[Job, Future[None]] = {}

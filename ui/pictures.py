@@ -76,7 +76,7 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         # One that was found although it is written otherwise shows the most.
         best = max(pages, key=lambda row: (query not in hits[row].snippet, len(hits[row].spans)))
         shell.search.results.setCurrentIndex(shell.search.results.results.index(best))
-        _settle(app, shell, lambda: shell.search.pane.view.picture is not None)
+        _settle(app, shell, lambda: shell.search.viewer.pane.view.picture is not None)
     yield _shoot(shell, folder / f"{name}-search.png")
 
 

@@ -70,6 +70,7 @@ class Shell(QMainWindow):
         self.show_desk("catalogue")
         self.actions_.dress()
         self.care.copy_catalogue()
+        hub.indexing.check()
 
     def _build(self) -> None:
         table = self.actions_.table
@@ -110,6 +111,9 @@ class Shell(QMainWindow):
         hub.settings_changed.connect(self._setting_changed)
         hub.record_wanted.connect(self._show_record)
         hub.page_wanted.connect(self._show_page)
+        hub.search_wanted.connect(self.search_for)
+        hub.query_pointed.connect(self._point_in_query)
+        hub.query_marked.connect(self.topbar.search.mark)
         hub.jobs.changed.connect(self._soon)
         hub.undo.canUndoChanged.connect(self._soon)
         hub.undo.canRedoChanged.connect(self._soon)
@@ -209,6 +213,15 @@ class Shell(QMainWindow):
         """Searches for something, as if it had been typed."""
         self.topbar.search.setText(query)
         self._search_now()
+
+    def _point_in_query(self, start: int, end: int) -> None:
+        """The cursor into the search box, on a stretch of what stands there; below 0 only into it."""
+        box = self.topbar.search
+        box.setFocus()
+        if start >= 0:
+            # What is answered is what stands there without the spaces round it.
+            before = len(box.text()) - len(box.text().lstrip())
+            box.setSelection(before + start, end - start)
 
     def _search_typed(self) -> None:
         if self.topbar.search.text().strip() or self.desk_id == "search":

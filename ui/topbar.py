@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from archivist.i18n import _
@@ -21,8 +21,11 @@ class SearchBox(QLineEdit):
     down = Signal()
     entered = Signal()
 
-    def __init__(self, keys: str) -> None:
+    def __init__(self, hub: Hub, keys: str) -> None:
         super().__init__()
+        self._hub = hub
+        self.marks: list[tuple[int, int]] = []
+        self.textChanged.connect(lambda _text: self.mark(()))
         self.setPlaceholderText(_("Search titles, authors, ISBN, full text…"))
         self.setAccessibleName(_("Search"))
         self.setClearButtonEnabled(False)
@@ -37,8 +40,35 @@ class SearchBox(QLineEdit):
         super().resizeEvent(event)
         size = self._key.sizeHint()
         self._key.setGeometry(
-            self.width() - size.width() - 10, (self.height() - size.height()) // 2, size.width(), size.height()
+            self.width() - size.width() - 38, (self.height() - size.height()) // 2, size.width(), size.height()
         )
+
+    def mark(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Underlines these stretches of the query (without the spaces before it) until it is changed."""
+        before = len(self.text()) - len(self.text().lstrip())
+        self.marks = [(before + start, before + end) for start, end in stretches]
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.marks:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._hub.colours["doubt"], 1.5))
+        painter.setClipRect(self.rect().adjusted(10, 0, -90, 0))
+        for start, end in self.marks:
+            left, right = self._place(start), max(self._place(end), self._place(start) + 6)
+            waves = [
+                QPointF(left + 3 * at, self.height() - 6 + (at % 2) * 2) for at in range(int(right - left) // 3 + 1)
+            ]
+            painter.drawPolyline(waves)
+
+    def _place(self, position: int) -> float:
+        """Where a character begins; Qt tells that only of the cursor."""
+        metrics, text = QFontMetricsF(self.font()), self.text()
+        shift = metrics.horizontalAdvance(text[:position]) - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        return self.cursorRect().center().x() + shift
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
@@ -62,8 +92,9 @@ class TopBar(QWidget):
         row.setContentsMargins(theme.LARGE, 0, theme.LARGE, 0)
         row.setSpacing(theme.MIDDLE)
         self.title = label("", "heading")
-        self.search = SearchBox(shortcut_text(actions.table["search.focus"]))
+        self.search = SearchBox(hub, shortcut_text(actions.table["search.focus"]))
         self.note = label("", "second")
+        self.search.addAction(actions["search.build"], QLineEdit.ActionPosition.TrailingPosition)
         row.addWidget(self.title)
         row.addWidget(self.search, 2)
         row.addWidget(self.note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resources.search import confusable
@@ -228,6 +228,7 @@ def test_every_line_can_be_read_and_written_and_means_the_same_then(query: str) 
     assert parse(to_text(node)) == node
 
 
+@example([Years(0, 9999)], False)
 @given(st.lists(LEAVES, min_size=1, max_size=3), st.booleans())
 def test_the_leaves_of_a_query_survive_being_written(some: list[Words | Near | Years], negative: bool) -> None:
     node: Node = Any((All(tuple(some)), Not(some[0]) if negative else some[0]))
@@ -246,6 +247,9 @@ def test_a_form_builds_a_query_and_is_built_from_its_text() -> None:
     assert Form.from_text("湖 OR (河 志)") is None
     either = Form.from_text("湖 OR title:河")
     assert either == Form((Row("湖"), Row("河", "title", "or")))
+    near = Form((Row("志"),), (1930, 1930), Near(("湖", "далай нуур"), 5))
+    assert near.text() == '志 NEAR(湖 "далай нуур", 5) year:1930'
+    assert Form.from_text(near.text()) == near
 
 
 def test_points_of_an_older_program_still_give_fields(archive: Archive) -> None:

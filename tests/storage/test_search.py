@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage import search, values
@@ -102,6 +102,7 @@ def test_pages_of_results_put_together_are_all_results(full: Archive, query: str
     assert full.search.find(query, scope, limit=10, offset=len(whole), exact=exact).hits == ()
 
 
+@example("裏Ⅳé")
 @given(st.text(HAN + LETTERS, min_size=1, max_size=4).filter(_plain))
 def test_matches_and_spans_cut_out_the_matched_characters_and_nothing_else(full: Archive, query: str) -> None:
     fold = full.search._analyser.fold

@@ -156,14 +156,18 @@ class Empty(QWidget):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             widget.setMinimumWidth(80)
             column.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SMALL)
-        row.addStretch(1)
-        for one in buttons:
-            row.addWidget(one)
-        row.addStretch(1)
-        column.addLayout(row)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.SMALL)
+        self._row.addStretch(1)
+        self._row.addStretch(1)
+        self.add_buttons(*buttons)
+        column.addLayout(self._row)
         column.addStretch(3)
+
+    def add_buttons(self, *buttons: QWidget) -> None:
+        """More buttons, at the end."""
+        for one in buttons:
+            self._row.insertWidget(self._row.count() - 1, one)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 120)

@@ -1,259 +1,372 @@
-"""The search desk: what was found at the left, the page with its hits at the right."""
+"""The search desk: filters at the left, what was found in the middle, the page with its hits at the right."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import documents, records, searching
+from archivist import documents, questions, records
 from archivist.i18n import _, ngettext
-from archivist.records import OpenRecord
+from archivist.queryfaults import faults
+from archivist.questions import Counts, Question, Totals
 from archivist.workspace import Workspace
-from storage.values import Hit, Results
-from ui import theme
+from storage.values import Hit, Results, Similar
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
-from ui.desks.catalogue.fields_model import FieldsModel
-from ui.desks.catalogue.fields_view import FieldsView
-from ui.desks.documents.page_pane import PagePane
-from ui.desks.search.facets import Facet, Facets
-from ui.desks.search.results import ResultsView, caption_of
+from ui.desks.search.builder import Builder
+from ui.desks.search.facets import Facets
+from ui.desks.search.found import Found, count_text, summary
+from ui.desks.search.head import VIEWS, ResultsHead
+from ui.desks.search.narrowing import groups_of, switched
+from ui.desks.search.notices import FaultNotice, IndexNotice
+from ui.desks.search.results import ResultsView
+from ui.desks.search.start import NothingFound, NothingHere, Start
+from ui.desks.search.timeline import Timeline, bars_of, decade_of
+from ui.desks.search.viewer import HitViewer
 from ui.hub import Hub
-from ui.images import Picture, load_picture
-from ui.text import joined, number, took
-from ui.widgets.basics import Elided, Empty, label, rule, surface
-from ui.widgets.pageview import Mark, PageView
+from ui.jobs import Job
+from ui.text import joined, number
+from ui.widgets.basics import rule, surface
+from ui.widgets.pageview import PageView
 
-LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a query: its hits, and how many are records and pages."""
-
-    query: str
-    results: Results
-    records: int
-    pages: int
-
-
-def ask(workspace: Workspace, query: str) -> Found:
-    """Runs a query; counts by kind are asked for only where not all hits have come."""
-    results = searching.find(workspace, query, limit=LIMIT)
-    kinds = Counter(hit.kind for hit in results.hits)
-    if results.total > len(results.hits):
-        found = searching.find(workspace, query, "records", limit=1).total
-        pages = searching.find(workspace, query, "pages", limit=1).total
-        return Found(query, results, found, pages)
-    return Found(query, results, kinds["record"], kinds["page"])
-
-
-class RecordPane(QWidget):
-    """A record that was found, to be read."""
-
-    def __init__(self, hub: Hub) -> None:
-        super().__init__()
-        surface(self, "ground")
-        self._model = FieldsModel(self)
-        self._view = FieldsView(hub, self._model)
-        self._view.read_only = True
-        self._title = Elided("heading")
-        self._about = label("", "caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.HUGE, theme.LARGE, theme.HUGE, theme.LARGE)
-        column.setSpacing(theme.SMALL)
-        column.addWidget(self._title)
-        column.addWidget(self._about)
-        column.addWidget(rule())
-        column.addWidget(self._view, 1)
-
-    def show_record(self, opened: OpenRecord) -> None:
-        """Shows it; Enter in the list opens it on its desk."""
-        self._title.setText(opened.points.title)
-        self._about.setText(joined(_("Record {id}").format(id=opened.id), _("Enter opens it for editing")))
-        self._model.show(opened.record)
+ANSWER, START, NOTHING_HERE = 0, 1, 2
 
 
 class SearchDesk(Desk):
-    """See the module. `asked` gives a query that is being run, so that the search box can show it."""
+    """See the module. `asked` gives a query that is being run."""
 
     asked = Signal(str)
 
     def __init__(self, hub: Hub, name: str) -> None:
         super().__init__(hub, name)
-        self.query = ""
+        self.question = Question()
         self.found: Found | None = None
-        self._facet = "all"
+        self._asked = 0  # answers to what was asked before are dropped
+        self._jobs: list[Job] = []
+        self._meant: dict[str, str] = {}
+        self._step_when_here = self._backwards = False
+        self._panel: tuple[Totals | None, Counts | None] = (None, None)  # what the filters show
+        self._actions: ActionSet | None = None
+        self._kept: Hit | None = None  # where the cursor is to be after the same is asked again
+        self.view = VIEWS[0]
+        self.faults = FaultNotice(hub)
+        self.indexing = IndexNotice()
+        self.builder = Builder(hub)
         self.facets = Facets(hub)
+        self.head = ResultsHead(hub)
+        self.timeline = Timeline(hub)
         self.results = ResultsView(hub)
-        self.pane = PagePane(hub, turning=False)
-        self.record_pane = RecordPane(hub)
-        self._right = QStackedWidget()
-        for part in (surface(QWidget(), "desk"), self.pane, self.record_pane):
-            self._right.addWidget(part)
-        self.split = splitter(self.facets, surface(self.results, "panel"), self._right, stretch=2)
+        self.viewer = HitViewer(hub, self.results.results)
+        self.start = Start()
+        self.nothing_here = NothingHere()
+        self.nothing_found = NothingFound()
+        self._build()
+        self._connect()
+        self.set_view(hub.settings.text("search.view"))
+
+    def _build(self) -> None:
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.results)
+        self._middle.addWidget(self.nothing_found)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._below_timeline = rule()
+        for part in (self.head, rule(), self.timeline, self._below_timeline, self._middle):
+            column.addWidget(part, 1 if part is self._middle else 0)
+        found = surface(QWidget(), "panel")
+        found.setLayout(column)
+        self.split = splitter(self.facets, found, self.viewer, stretch=2)
         self.split.setSizes([200, 430, 672])
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.split)
-        for title, text in self._empty_texts():
-            self._stack.addWidget(surface(Empty(title, text), "panel"))
-        self._stack.setCurrentIndex(1)
-        self.column.addWidget(self._stack)
-        self._shown_page = 0
-        self.facets.chosen.connect(self._narrow)
+        for page in (self.split, self.start, self.nothing_here):
+            self._stack.addWidget(page)
+        self._stack.setCurrentIndex(START)
+        for strip in (self.faults, self.indexing, self.builder):
+            self.column.addWidget(strip)
+        self.column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.facets.toggled.connect(lambda key: self.ask(switched(self.question, key)))
+        self.facets.cleared.connect(self.clear_filters)
+        self.head.exact_chosen.connect(self.set_exact)
+        self.head.near_wanted.connect(self.results.go_to_near)
+        self.head.word_chosen.connect(lambda word: self.hub.search_wanted.emit(self._meant[word]))
+        self.timeline.toggled.connect(lambda first, last: self.ask(self.question.with_years(first, last)))
+        self.timeline.widened.connect(lambda: self.ask(replace(self.question, years=())))
         self.results.looked_at.connect(self._look)
         self.results.opened.connect(self._open)
-        self.results.results.located.connect(self._located)
-
-    def _empty_texts(self) -> tuple[tuple[str, str], ...]:
-        return (
-            (
-                _("Search records and pages"),
-                _("Type one or more characters above. Traditional finds simplified and the other way round; words "
-                  "apart must all occur, “words in quotes” stand together."),
-            ),
-            (_("Nothing found"), _("Try fewer or other characters; pages that are not read yet cannot be found.")),
-        )  # fmt: skip
+        self.results.more_wanted.connect(self._fetch_more)
+        self.results.begun.connect(lambda: self.hub.query_pointed.emit(-1, -1))
+        self.faults.chosen.connect(self.hub.query_pointed)
+        self.builder.written.connect(self.hub.search_wanted)
+        self.builder.entered.connect(self.focus_results)
+        self.builder.left.connect(self.toggle_builder)
+        self.builder.exact_chosen.connect(self.set_exact)
+        self.start.tried.connect(self.hub.search_wanted)
+        self.hub.indexing.moved.connect(self._show_indexing)
+        self.hub.indexing.finished.connect(self._index_is_there)
+        self._show_indexing()
+        self.nothing_found.cleared.connect(self.clear_filters)
+        self.nothing_found.loosened.connect(lambda: self.set_exact(False))
 
     def take_actions(self, actions: ActionSet) -> None:
-        self.pane.take_actions(actions)
+        self._actions = actions
+        for part in (self.viewer, self.head, self.start, self.nothing_here):
+            part.take_actions(actions)
+        self.set_view(self.view)
+
+    # The window's side
+
+    @property
+    def query(self) -> str:
+        """The query as it was typed."""
+        return self.question.query
 
     @property
     def page_view(self) -> PageView | None:
-        return self.pane.view if self._right.currentWidget() is self.pane else None
+        return self.viewer.page_view
 
     def splitters(self) -> dict[str, QSplitter]:
         return {"search": self.split}
 
+    def activate(self) -> None:
+        if not self.question.query:
+            workspace = self.hub.workspace
+            self.hub.jobs.start(lambda: _is_empty(workspace), on_done=self._show_start, lane="database")
+
     def focus_first(self) -> None:
         self.results.setFocus()
 
+    def focus_results(self) -> None:
+        """From the search box down into the results."""
+        self.results.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_facets(self) -> None:
+        """Into the filters, and from there back to the results."""
+        inside = self.facets.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        (self.results if inside else self.facets).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def refresh(self) -> None:
-        query, self.query = self.query, ""
-        self.search(query)
+        self._kept = self.results.current
+        question, self.question = self.question, Question()
+        self.ask(question)
 
     def step(self, by: int) -> None:
-        self.results.step(by)
+        """The next match of this hit, else the next hit; at the end of what is here more is fetched."""
+        if self.viewer.step(by):
+            return
+        self._backwards = by < 0
+        if not self.results.step(by) and by > 0 and self._lacks_hits():
+            self._step_when_here = True
+            self._fetch_more()
+        self._backwards = False
+
+    # Asking
 
     def search(self, query: str) -> None:
-        """Runs a query, unless its answer is there already."""
-        query = query.strip()
-        if query == self.query:
+        """Runs a query with the filters that are on, unless its answer is there already."""
+        self.ask(replace(self.question, query=query.strip()))
+
+    def ask(self, question: Question) -> None:
+        """Asks something, unless its answer is there already."""
+        if question == self.question:
             return
-        self.query, self._facet = query, "all"
-        self.asked.emit(query)
-        if not query:
-            self.found = None
-            self.results.show_hits(())
-            self._stack.setCurrentIndex(1)
-            self.noted.emit("")
-            self.hinted.emit("")
+        if question.query != self.question.query:
+            self.asked.emit(question.query)
+            self.builder.read(question.query)
+            self._panel = (None, None)
+        self.question = question
+        self.head.exact.setChecked(question.exact)
+        self.builder.set_exact(question.exact)
+        amiss = faults(question.query)
+        self.faults.show_faults(question.query, amiss)
+        self.hub.query_marked.emit([(fault.start, fault.end) for fault in amiss])
+        self._drop()
+        if not question.query:
+            self._show_nothing_asked()
             return
         workspace = self.hub.workspace
-        self.hub.jobs.start(lambda: ask(workspace, query), on_done=self._take, lane="database")
+        self._run(self.hub.jobs.start(
+            lambda: questions.first(workspace, question), on_done=partial(self._take, self._asked), lane="database"
+        ))  # fmt: skip
 
-    def _take(self, found: Found) -> None:
-        if found.query != self.query:
-            return  # the person has typed on
-        self.found = found
-        self._stack.setCurrentIndex(0 if found.results.total else 2)
-        self._show_facets()
-        self.results.show_hits(found.results.hits)
-        self.noted.emit(summary(found))
+    def _run(self, job: Job) -> None:
+        self._jobs.append(job)
 
-    def _show_facets(self) -> None:
+    def _drop(self) -> None:
+        """What was asked before is not answered any more."""
+        self._asked += 1
+        for job in self._jobs:
+            if not job.over:
+                job.cancel()
+        self._jobs = []
+        self._step_when_here = False
+
+    def _show_nothing_asked(self) -> None:
+        self.found = None
+        self.question = Question(exact=self.question.exact)
+        self.results.show_hits(())
+        self._stack.setCurrentIndex(START)
+        self.noted.emit("")
+        self.hinted.emit("")
+        self.activate()
+
+    def _show_start(self, empty: bool) -> None:
+        if not self.question.query:
+            self._stack.setCurrentIndex(NOTHING_HERE if empty else START)
+
+    def _take(self, asked: int, results: Results) -> None:
+        if asked != self._asked:
+            return
+        self.found = Found(self.question, results)
+        self._stack.setCurrentIndex(ANSWER)
+        self._meant = {}
+        self.head.show_meant(())
+        self.head.show_near("")
+        self.head.show_forms(questions.other_forms(self.question, results.forms))
+        self.results.show_hits(results.hits, more=len(results.hits) == questions.FIRST)
+        self.results.go_to(self._kept)
+        self._kept = None
+        self.hub.indexing.take(results.index)
+        self._show()
+        workspace, question = self.hub.workspace, self.question
+        self._run(self.hub.jobs.drive(
+            lambda: questions.rest(workspace, question), on_item=partial(self._take_more, asked)
+        ))  # fmt: skip
+
+    def _take_more(self, asked: int, item: Totals | Counts | Similar) -> None:
+        if asked != self._asked or self.found is None:
+            return
+        if isinstance(item, Totals):
+            self.found = replace(self.found, totals=item)
+        elif isinstance(item, Counts):
+            self.found = replace(self.found, counts=item)
+        else:
+            self.found = replace(self.found, similar=item)
+            self._show_similar(item)
+        self._show()
+
+    def _lacks_hits(self) -> bool:
+        known = len(self.results.results.hits)
+        return self.found is not None and self.found.totals is not None and known < self.found.totals.total
+
+    def _fetch_more(self) -> None:
+        workspace, question, known = self.hub.workspace, self.question, len(self.results.results.hits)
+        self._run(self.hub.jobs.start(
+            lambda: questions.first(workspace, question, known), on_done=partial(self._add, self._asked),
+            lane="database",
+        ))  # fmt: skip
+
+    def _add(self, asked: int, results: Results) -> None:
+        if asked != self._asked:
+            return
+        self.results.add_hits(results.hits, more=len(results.hits) == questions.FIRST)
+        if self._step_when_here:
+            self._step_when_here = False
+            self.results.step(1)
+
+    # Showing
+
+    def _show(self) -> None:
         found = self.found
         if found is None:
             return
-        kinds = [
-            Facet("all", _("All"), found.results.total),
-            Facet("record", _("Records"), found.records),
-            Facet("page", _("Pages"), found.pages),
-        ]
-        hits = found.results.hits
-        titles = {hit.document: hit.title for hit in hits if hit.document is not None}
-        counts = Counter(hit.document for hit in hits if hit.document is not None)
-        whole = found.results.total == len(hits)  # of a part of the hits the counts would be wrong
-        narrower = [Facet(f"d{key}", titles[key], count) for key, count in counts.most_common()] if whole else []
-        self.facets.show_facets([one for one in kinds if one.count], narrower, self._facet)
+        nothing = not found.results.hits and not (found.similar and found.similar.hits)
+        self._middle.setCurrentIndex(1 if nothing else 0)
+        self.nothing_found.explain(narrowed=self.question.narrowings > 0, exact=self.question.exact)
+        self.viewer.setVisible(not nothing)
+        self.facets.setVisible(not nothing or self.question.narrowings > 0)
+        # Of the same query the counts before are still nearly right: the panel does not jump while they come anew.
+        self._panel = (found.totals or self._panel[0], found.counts or self._panel[1])
+        groups = groups_of(self.question, *self._panel)
+        if groups:
+            self.facets.show_groups(groups)
+        self._show_timeline()
+        known = found.totals is not None or found.results.total < questions.FIRST
+        self.head.count.setText(count_text(found.total, known=known))
+        self.noted.emit(summary(found))
+        self._hint()
 
-    def _narrow(self, key: str) -> None:
-        if self.found is None:
+    def _show_timeline(self) -> None:
+        counts = self._panel[1]
+        if counts is None:
             return
-        self._facet = key
-        if key in ("all", "record", "page") and self.found.results.total > len(self.found.results.hits):
-            workspace, query, scopes = self.hub.workspace, self.query, {"record": "records", "page": "pages"}
-            self.hub.jobs.start(
-                lambda: searching.find(workspace, query, scopes.get(key, "all"), limit=LIMIT),  # type: ignore[arg-type]
-                on_done=lambda results: self.results.show_hits(results.hits),
-                lane="database",
-            )
+        decades = [(int(value), count) for value, count in counts.facets.get(questions.DECADE, ()) if value.isdecimal()]
+        years = self.question.years
+        self.timeline.show_bars(bars_of(counts.years, decades, decade_of(years)), years)
+
+    def _show_similar(self, similar: Similar) -> None:
+        self._meant = questions.meant(self.question, similar.words, self.found.results.forms if self.found else ())
+        self.head.show_meant(tuple(self._meant)[:8])
+        if not similar.total:
             return
-        self.results.show_hits([hit for hit in self.found.results.hits if _belongs(hit, key)])
+        heading = ngettext("Nearly the same, perhaps read wrongly: {n} place",
+                           "Nearly the same, perhaps read wrongly: {n} places", similar.total)  # fmt: skip
+        self.results.show_near(heading.format(n=number(similar.total)), similar.hits)
+        self.head.show_near(_("≈ {n} near").format(n=number(similar.total)))
+
+    def _show_indexing(self) -> None:
+        indexing = self.hub.indexing
+        self.indexing.setVisible(indexing.running)
+        if indexing.running:
+            self.indexing.show_state(indexing.state.done, indexing.state.of)
+
+    def _index_is_there(self) -> None:
+        self.indexing.hide()
+        if self.question.query:
+            self.refresh()
+
+    def set_view(self, name: str) -> None:
+        """Shows hits as a list, as pages, or with the timeline above them; the choice is kept."""
+        self.view = name if name in VIEWS else VIEWS[0]
+        self.timeline.setVisible(self.view == "timeline")
+        self._below_timeline.setVisible(self.view == "timeline")
+        self.results.set_grid(self.view == "grid")
+        if self.hub.settings.text("search.view") != self.view:
+            self.hub.settings.set("search.view", self.view)
+        if self._actions is not None:
+            for one in VIEWS:
+                self._actions[f"search.{one}"].setChecked(one == self.view)
+
+    def set_exact(self, on: bool) -> None:
+        """Only the written forms as they are typed, or all."""
+        self.ask(replace(self.question, exact=on))
+
+    def clear_filters(self) -> None:
+        """The query alone."""
+        self.ask(self.question.cleared())
+
+    def toggle_builder(self) -> None:
+        """Opens the form of the query, or goes back to the line."""
+        if self.builder.isVisible():
+            self.builder.hide()
+            self.hub.query_pointed.emit(-1, -1)
+        else:
+            self.builder.open(self.question.query)
 
     def _look(self, hit: Hit | None) -> None:
-        if hit is None:
-            self._right.setCurrentIndex(0)
-            return
-        total = number(self.results.results.rowCount())
-        here = number(self.results.currentIndex().row() + 1)
-        self.hinted.emit(
-            joined(
-                _("{n} of {total}").format(n=here, total=total),
-                _("F3 next"),
-                _("Shift+F3 previous"),
-                _("Enter opens it on its desk"),
-            )
-        )
-        if hit.kind == "record":
-            self.hub.jobs.start(
-                lambda: records.load(self.hub.workspace, hit.id),
-                on_done=partial(self._show_record, hit),
-                lane="database",
-            )
-        else:
-            self._right.setCurrentWidget(self.pane)
-            self.pane.name.setText(joined(hit.title, caption_of(hit)))
-            self._locate(hit)
+        self.viewer.show_hit(hit, last=self._backwards)
+        self._hint()
         self.state_changed.emit()
 
-    def _show_record(self, hit: Hit, opened: OpenRecord) -> None:
-        if self.results.current == hit:
-            self.record_pane.show_record(opened)
-            self._right.setCurrentWidget(self.record_pane)
-
-    def _located(self, hit: Hit) -> None:
-        if self.results.current == hit:
-            self._locate(hit)
-
-    def _locate(self, hit: Hit) -> None:
-        """Shows the page of a hit, as soon as it is known where it lies."""
-        place = self.results.results.place(hit)
-        if place is None:
+    def _hint(self) -> None:
+        """Where the cursor is among the hits, and what can be done."""
+        if self.results.current is None:
+            self.hinted.emit("")
             return
-        if self._shown_page == place.page.id and self.pane.view.picture is not None:
-            self._paint(hit)
-            return
-        self._shown_page = place.page.id
-        self.pane.view.show_picture(None)
-        path = partial(documents.page_image, self.hub.workspace, place.page)
-        self.hub.jobs.start(lambda: load_picture(path()), on_done=partial(self._show_picture, hit))
+        row, shown = self.results.currentIndex().row(), self.results.results
+        near = row > len(shown.hits)
+        here, total = (row - len(shown.hits), len(shown.near)) if near else (row + 1, self._total())
+        where = _("{n} of {total}").format(n=number(here), total=number(total))
+        keys = (_("F3 next"), _("Shift+F3 previous"), _("Enter opens it on its desk"), _("F6 filters"))
+        self.hinted.emit(joined(where, *keys))
 
-    def _show_picture(self, hit: Hit, picture: Picture) -> None:
-        if self.results.current == hit:
-            self.pane.view.show_picture(picture)
-            self._paint(hit)
-
-    def _paint(self, hit: Hit) -> None:
-        place = self.results.results.place(hit)
-        if place is not None:
-            self.pane.view.set_marks([Mark(box, "hit") for box in place.boxes])
-            if place.boxes:
-                self.pane.view.reveal(place.boxes[0])
+    def _total(self) -> int:
+        return max(self.found.total if self.found is not None else 0, len(self.results.results.hits))
 
     def _open(self, hit: Hit) -> None:
         if hit.kind == "record":
@@ -261,19 +374,6 @@ class SearchDesk(Desk):
         elif hit.document is not None:
             self.hub.page_wanted.emit(hit.document, hit.page or 1)
 
-    def focus_results(self) -> None:
-        """From the search box down into the results."""
-        self.results.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-
-def _belongs(hit: Hit, key: str) -> bool:
-    return key == "all" or key == hit.kind or key == f"d{hit.document}"
-
-
-def summary(found: Found) -> str:
-    """`23 pages · 4 records · 9 ms`."""
-    return joined(
-        ngettext("{n} page", "{n} pages", found.pages).format(n=number(found.pages)) if found.pages else "",
-        ngettext("{n} record", "{n} records", found.records).format(n=number(found.records)) if found.records else "",
-        took(found.results.seconds),
-    )
+def _is_empty(workspace: Workspace) -> bool:
+    return not records.counts(workspace)["all"] and not documents.listing(workspace)

@@ -1,208 +1,50 @@
-"""The results of a search: a small page with its hits, title, and the text round the first match."""
+"""The list of hits: rows, or pages in columns; it asks for more before its end is reached."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
+from PySide6.QtWidgets import QListView
 
-from archivist import documents, searching
 from archivist.i18n import _
-from ocr.page import Box
-from storage.values import Hit, Page
-from ui import fonts, theme
+from storage.values import Hit
+from ui.desks.search.model import HIT, ResultsModel
+from ui.desks.search.painting import HitDelegate
 from ui.hub import Hub
-from ui.text import number
-from ui.widgets.painting import draw_text, paint_ground
 
-HIT = Qt.ItemDataRole.UserRole + 1
-ROW, THUMB_WIDTH, THUMB_HEIGHT = 103, 62, 78
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the matches of a page hit stand; boxes in pixels of the master."""
-
-    page: Page
-    boxes: tuple[Box, ...]
-
-
-class ResultsModel(QAbstractListModel):
-    """The hits, and the places of those that have been looked at."""
-
-    located = Signal(object)
-
-    def __init__(self, hub: Hub) -> None:
-        super().__init__()
-        self._hub = hub
-        self.hits: tuple[Hit, ...] = ()
-        self._places: dict[int, Place] = {}
-        self._asked: set[int] = set()
-        self._generation = 0
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.hits)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
-        if not index.isValid():
-            return None
-        hit = self.hits[index.row()]
-        if role == HIT:
-            return hit
-        return (
-            f"{hit.title}\n{hit.snippet}"
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-            else None
-        )
-
-    def show(self, hits: Sequence[Hit]) -> None:
-        """Shows these."""
-        self.beginResetModel()
-        self.hits = tuple(hits)
-        self._places.clear()
-        self._asked.clear()
-        self._generation += 1
-        self.endResetModel()
-
-    def place(self, hit: Hit) -> Place | None:
-        """Where a page hit stands; None until that has been looked up."""
-        if hit.kind == "page" and hit.id not in self._places and hit.id not in self._asked:
-            self._asked.add(hit.id)
-            workspace = self._hub.workspace
-            self._hub.jobs.start(
-                lambda: Place(documents.page(workspace, hit.id), searching.hit_boxes(workspace, hit)),
-                on_done=partial(self._take, self._generation, hit),
-                # A page deleted in this moment: its row just has no picture.
-                on_error=lambda _error: None,
-                lane="database",
-            )
-        return self._places.get(hit.id)
-
-    def _take(self, generation: int, hit: Hit, place: Place) -> None:
-        if generation == self._generation:
-            self._places[hit.id] = place
-            self.located.emit(hit)
-
-
-def caption_of(hit: Hit) -> str:
-    """What stands behind the title."""
-    if hit.kind == "page":
-        return _("page {n}").format(n=number(hit.page or 0))
-    return (_("document {id}") if hit.kind == "document" else _("record {id}")).format(id=hit.id)
-
-
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, hub: Hub, model: ResultsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._hub, self._results = hub, model
-        self._title, self._text = fonts.sans(theme.NAME, strong=True), fonts.sans()
-        self._caption = fonts.sans(theme.CAPTION)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(240, ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours = self._hub.colours
-        hit: Hit = index.data(HIT)
-        paint_ground(painter, option, colours)
-        rect = QRectF(option.rect).adjusted(theme.LARGE, theme.MIDDLE, -theme.LARGE, -theme.MIDDLE - 1)
-        self._thumbnail(painter, QRectF(rect.left(), rect.top(), THUMB_WIDTH, THUMB_HEIGHT), hit)
-        left = rect.left() + THUMB_WIDTH + theme.MIDDLE
-        head = QRectF(left, rect.top() - 2, rect.right() - left, 22)
-        caption = caption_of(hit)
-        caption_width = painter.fontMetrics().horizontalAdvance(caption) + theme.LARGE
-        room = head.adjusted(0, 0, -caption_width, 0)
-        used = draw_text(painter, room, hit.title or _("(no title)"), self._title, colours["ink"])
-        draw_text(painter, head.adjusted(used + theme.MIDDLE, 1, 0, 1), caption, self._caption, colours["second"])
-        self._snippet(painter, QRectF(left, head.bottom() + 2, head.width(), rect.bottom() - head.bottom()), hit)
-
-    def _thumbnail(self, painter: QPainter, room: QRectF, hit: Hit) -> None:
-        colours = self._hub.colours
-        place = self._results.place(hit)
-        if place is None:
-            painter.fillRect(room, colours["ground"])
-            painter.setPen(colours["line"])
-            painter.drawRect(room)
-            name = "book-open" if hit.kind == "record" else "file-text"
-            self._hub.icons.paint(painter, room.adjusted(18, 24, -18, -24), name, colours["third"])
-            return
-        page = place.page
-        size = QSize(page.width or 3, page.height or 4).scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        paper = QRectF(0, 0, size.width(), size.height())
-        paper.moveCenter(room.center())
-        pixmap = self._hub.thumbnails.get(page.digest, lambda: documents.page_image(self._hub.workspace, page))
-        painter.fillRect(paper, QColor("#f4ecda"))
-        if pixmap is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(paper, pixmap, QRectF(pixmap.rect()))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        scale = paper.width() / (page.width or 1)
-        for box in place.boxes:
-            # At this size a character is a dot: a hit is drawn at least so large that it can be seen.
-            mark = QRectF(box.left * scale, box.top * scale, max(5, box.width * scale), max(5, box.height * scale))
-            painter.fillRect(mark.translated(paper.topLeft()), colours["hit"].darker(112))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.setPen(colours["line"])
-        painter.drawRect(paper)
-
-    def _snippet(self, painter: QPainter, room: QRectF, hit: Hit) -> None:
-        """Two or three lines of the text with its matches in amber."""
-        colours = self._hub.colours
-        layout = QTextLayout(hit.snippet.replace("\n", " "), self._text)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats([_amber(start, end, colours["hit"], colours["on_hit"]) for start, end in hit.matches])
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(room.width())
-            line.setPosition(QPointF(0, height))
-            height += line.height() + 1
-            if height + line.height() > room.height() + 4:
-                break
-        layout.endLayout()
-        painter.save()
-        painter.setClipRect(room.adjusted(0, -2, 0, 6))
-        painter.setPen(colours["ink"])
-        layout.draw(painter, room.topLeft())
-        painter.restore()
-
-
-def _amber(start: int, end: int, ground: QColor, ink: QColor) -> QTextLayout.FormatRange:
-    form = QTextCharFormat()
-    form.setBackground(ground)
-    form.setForeground(ink)
-    made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = start, end - start, form
-    return made
+AHEAD = 12
+"""So many rows before the last hit that is there, more are asked for."""
 
 
 class ResultsView(QListView):
-    """`looked_at` gives the hit that the cursor is on, `opened` the one that was entered."""
+    """`looked_at` gives the hit that the cursor is on, `opened` the one that was entered, `more_wanted` asks for more.
+
+    `begun` tells that the cursor was moved back beyond the first hit.
+    """
 
     looked_at = Signal(object)
     opened = Signal(object)
+    more_wanted = Signal()
+    begun = Signal()
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
         self.results = ResultsModel(hub)
+        self.more = False  # whether the query has hits that are not here yet
         self.setModel(self.results)
-        self.setItemDelegate(_Delegate(hub, self.results, self))
-        self.setUniformItemSizes(True)
+        self._delegate = HitDelegate(hub, self.results, self)
+        self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
         self.setMinimumWidth(300)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAccessibleName(_("Results"))
         self.selectionModel().currentChanged.connect(lambda now, _before: self._look(now))
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(HIT)))
+        self.doubleClicked.connect(lambda index: self._enter(index.data(HIT)))
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._ask_for_more())
         hub.thumbnails.loaded.connect(lambda _digest: self.viewport().update())
         self.results.located.connect(lambda _hit: self.viewport().update())
         hub.theme.changed.connect(self.viewport().update)
@@ -213,27 +55,95 @@ class ResultsView(QListView):
         hit: Hit | None = self.currentIndex().data(HIT)
         return hit
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
+    @property
+    def grid(self) -> bool:
+        """Whether pages stand in columns."""
+        return self._delegate.grid
+
+    def set_grid(self, on: bool) -> None:
+        """Pages in columns, or rows."""
+        self._delegate.grid = on
+        self.setFlow(QListView.Flow.LeftToRight if on else QListView.Flow.TopToBottom)
+        self.setWrapping(on)
+        self._lay_out()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def show_hits(self, hits: Sequence[Hit], *, more: bool = False) -> None:
         """Shows these, with the cursor on the first."""
+        self.more = more
         self.results.show(hits)
         if hits:
             self.setCurrentIndex(self.results.index(0))
         else:
             self.looked_at.emit(None)
 
-    def step(self, by: int) -> None:
-        """The next or previous hit."""
+    def add_hits(self, hits: Sequence[Hit], *, more: bool) -> None:
+        """Shows more hits of the same query."""
+        self.more = more
+        self.results.add(hits)
+
+    def show_near(self, heading: str, hits: Sequence[Hit]) -> None:
+        """Shows the second group; the cursor goes there only where there is nothing else."""
+        self.results.show_near(heading, hits)
+        if hits and not self.results.hits:
+            self.setCurrentIndex(self.results.index(1))
+
+    def go_to_near(self) -> None:
+        """The cursor to the first of the second group."""
+        if self.results.near:
+            heading = self.results.index(len(self.results.hits))
+            self.setCurrentIndex(self.results.index(heading.row() + 1))
+            self.scrollTo(heading, QListView.ScrollHint.PositionAtTop)
+            self.setFocus()
+
+    def go_to(self, hit: Hit | None) -> None:
+        """The cursor to this hit, if it is there."""
+        for row, one in enumerate(self.results.hits):
+            if hit is not None and (one.kind, one.id) == (hit.kind, hit.id):
+                self.setCurrentIndex(self.results.index(row))
+
+    def step(self, by: int) -> bool:
+        """To the next or previous hit; whether there was one."""
         row = self.currentIndex().row() + by
-        if 0 <= row < self.results.rowCount():
-            self.setCurrentIndex(self.results.index(row))
+        if 0 <= row < self.results.rowCount() and self.results.hit_at(row) is None:
+            row += by
+        if not 0 <= row < self.results.rowCount():
+            return False
+        self.setCurrentIndex(self.results.index(row))
+        return True
+
+    def _lay_out(self) -> None:
+        """Sizes depend on the width, which Qt asks for only when it must."""
+        self.scheduleDelayedItemsLayout()
 
     def _look(self, index: QModelIndex) -> None:
         hit = index.data(HIT)
         if hit is not None:
             self.looked_at.emit(hit)
+            self._ask_for_more()
+
+    def _ask_for_more(self) -> None:
+        known = len(self.results.hits)
+        last = self.indexAt(QPoint(self.viewport().width() // 2, self.viewport().height() - 8)).row()
+        seen = max(last, self.currentIndex().row())
+        # Who looks at the second group is not interrupted by more of the first.
+        if self.more and self.currentIndex().row() < known and known - AHEAD <= seen:
+            self.more = False
+            self.more_wanted.emit()
+
+    def _enter(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.opened.emit(hit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
-            self.opened.emit(self.current)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(self.current)
+        elif event.key() == Qt.Key.Key_Up and not self.grid and self.currentIndex().row() <= 0:
+            self.begun.emit()
         else:
             super().keyPressEvent(event)
