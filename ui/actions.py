@@ -46,6 +46,14 @@ def _document_editable(shell: Shell) -> bool:
     return _document_open(shell) and _writable(shell)
 
 
+def _can_save(shell: Shell) -> bool:
+    return _record_editable(shell) or (bool(shell.desk_id) and shell.desk.unsaved)
+
+
+def _has_inspector(shell: Shell) -> bool:
+    return bool(shell.desk_id) and shell.desk.inspector_part is not None
+
+
 def _page_shown(shell: Shell) -> bool:
     return shell.page_view is not None
 
@@ -101,8 +109,7 @@ ACTIONS: tuple[Action, ...] = (
            "upload-simple", desk="catalogue"),
     Action("record.new", RECORDS, later("New record"), lambda s: s.catalogue.new_record(), "Ctrl+N", "plus", _writable,
            "catalogue"),
-    Action("record.save", RECORDS, later("Save record"), lambda s: s.catalogue.save(), "Ctrl+S", "floppy-disk",
-           _record_editable),
+    Action("record.save", RECORDS, later("Save"), lambda s: s.desk.save(), "Ctrl+S", "floppy-disk", _can_save),
     Action("record.revert", RECORDS, later("Discard changes"), lambda s: s.catalogue.revert(), "", "x-circle",
            lambda s: _record_open(s) and s.catalogue.editor.changed),
     Action("record.duplicates", RECORDS, later("Check for duplicates"), lambda s: s.catalogue.check_duplicates(),
@@ -113,8 +120,8 @@ ACTIONS: tuple[Action, ...] = (
            desk="catalogue"),
     Action("record.previous", RECORDS, later("Previous record"), lambda s: s.catalogue.move(-1), "Ctrl+PgUp",
            "arrow-up", desk="catalogue"),
-    Action("inspector", RECORDS, later("Show or hide the inspector"), lambda s: s.catalogue.toggle_inspector(), "F9",
-           "columns", desk="catalogue"),
+    Action("inspector", PROGRAM, later("Show or hide the inspector"), lambda s: s.desk.toggle_inspector(), "F9",
+           "columns", _has_inspector),
     Action("field.add", FIELDS, later("Add a field below"), lambda s: s.catalogue.editor.add_field(), "Ctrl+Return",
            "plus", _record_editable),
     Action("field.delete", FIELDS, later("Delete the field"), lambda s: s.catalogue.editor.delete_field(),

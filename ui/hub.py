@@ -24,6 +24,7 @@ class Hub(QObject):
     settings_changed = Signal(str)
     record_wanted = Signal(int)
     page_wanted = Signal(int, int)  # document id, page number from 1
+    accession_wanted = Signal(int)
     said = Signal(str)  # a short note for the status line
     failed = Signal(object)  # an Exception to be shown to the person
 

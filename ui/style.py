@@ -15,6 +15,10 @@ QToolTip {{ color: {ink}; background: {panel}; border: 1px solid {line}; padding
 QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: bold; }}
 QLabel[role="second"] {{ color: {second}; }}
 QLabel[role="caption"] {{ color: {second}; font-size: {caption}pt; }}
+QLabel[role="good"] {{ color: {good}; font-size: {caption}pt; }}
+QLabel[role="doubt"] {{ color: {accent}; font-size: {caption}pt; }}
+QLabel[role="chip"] {{ color: {second}; border: 1px solid {line}; border-radius: 9px; padding: 0 8px;
+  font-size: {caption}pt; }}
 QLabel[role="hint"] {{ color: {third}; font-size: {caption}pt; }}
 QFrame[role="rule"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 #topbar, #statusline {{ background: {panel}; }}
@@ -35,6 +39,7 @@ QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus {{ border-color: {ink}; }}
 QPushButton[kind="primary"]:disabled {{ background: {line}; color: {second}; border-color: {line}; }}
 QPushButton[kind="link"] {{ border: none; background: transparent; color: {accent}; padding: 0 4px; min-height: 22px; }}
+QPushButton[align="left"] {{ text-align: left; padding: 0; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="chip"] {{ min-height: 20px; padding: 0 10px; border-radius: 11px; color: {second};
   background: transparent; }}
@@ -43,6 +48,7 @@ QPushButton[kind="chip"]:checked {{ color: {accent}; border-color: {accent}; bac
 QToolButton {{ border: none; border-radius: {corner}px; background: transparent; padding: 4px; }}
 QToolButton:hover, QToolButton:focus {{ background: {selection}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {line}; }}
+QToolButton[kind="tag"] {{ padding: 0; color: {second}; font-size: {caption}pt; }}
 QToolButton::menu-indicator {{ image: none; }}
 
 QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};
@@ -50,6 +56,10 @@ QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px soli
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; background: {panel}; }}
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{ border: none; border-radius: 0;
   padding: 0; min-height: 0; background: transparent; }}
+QLineEdit[quiet="true"], QComboBox[quiet="true"] {{ min-height: 26px; padding: 0; border: none;
+  border-bottom: 1px solid {line}; border-radius: 0; background: transparent; }}
+QLineEdit[quiet="true"]:focus, QComboBox[quiet="true"]:focus {{ border-bottom-color: {accent}; background: {ground}; }}
+QLineEdit[quiet="true"]:read-only {{ border-bottom-color: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; outline: none;

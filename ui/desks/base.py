@@ -55,6 +55,24 @@ class Desk(QWidget):
     def step(self, by: int) -> None:
         """The next (1) or previous (-1) of whatever the desk steps through."""
 
+    def save(self) -> None:
+        """Keeps what is typed."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a form of this desk has something to keep."""
+        return False
+
+    @property
+    def inspector_part(self) -> QWidget | None:
+        """What stands at the right and can be hidden."""
+        return None
+
+    def toggle_inspector(self) -> None:
+        """Shows or hides what stands at the right."""
+        if self.inspector_part is not None:
+            self.inspector_part.setVisible(self.inspector_part.isHidden())
+
     def splitters(self) -> dict[str, QSplitter]:
         """Those whose sizes are remembered."""
         return {}

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import documents
-from archivist.i18n import _
+from archivist import access, documents
+from archivist.describing import Description
+from archivist.describing import work as describing
+from archivist.errors import ArchivistError
+from archivist.i18n import _, say
+from archivist.workspace import Workspace
 from ocr.page import PageText
 from storage.errors import Conflict
 from storage.values import Document, Page
-from ui import dialogs
+from ui import dialogs, theme
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.documents.adding import IMAGES, AddDialog, DocumentExportDialog, suggested_title
+from ui.desks.documents.around import chip_text
 from ui.desks.documents.documents_list import DocumentsList
+from ui.desks.documents.inspector import Inspector
 from ui.desks.documents.lines import LinesView, rows_of
 from ui.desks.documents.page_pane import PagePane
 from ui.desks.documents.pages_strip import PagesStrip
@@ -29,7 +35,7 @@ from ui.desks.documents.work import Work
 from ui.hub import Hub
 from ui.images import Picture, load_picture
 from ui.text import number
-from ui.widgets.basics import Empty, button, surface
+from ui.widgets.basics import Empty, button, label, surface
 from ui.widgets.pageview import Mark, PageView
 
 TEXT, UNREAD, BLANK = 0, 1, 2
@@ -37,10 +43,22 @@ TEXT, UNREAD, BLANK = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with its pages, as read from the archive."""
+    """A document with its pages, as read from the archive; `refused` says why the reader may not look into it."""
 
     document: Document
-    pages: tuple[Page, ...]
+    pages: tuple[Page, ...] = ()
+    description: Description | None = None
+    refused: str = ""
+
+
+def read_document(ws: Workspace, number: int) -> Opened:
+    """Reads a document that the reader may know of."""
+    head = documents.get(ws, number)
+    try:
+        access.seen(ws, number)
+    except ArchivistError as error:
+        return Opened(head, refused=say(error))
+    return Opened(head, documents.pages(ws, number), describing.described(head))
 
 
 class DocumentsDesk(Desk):
@@ -66,8 +84,14 @@ class DocumentsDesk(Desk):
         self._text.addWidget(self.lines)
         self._text.addWidget(self._unread())
         self._text.addWidget(Empty(_("No text on this page"), _("The page was read, and nothing was found on it.")))
-        self.split = splitter(surface(self.list, "panel"), self._page_part(), surface(self._text, "panel"), stretch=1)
-        self.split.setSizes([288, 640, 400])
+        self.inspector = Inspector(hub, self)
+        self.veil = label("", "second", wrap=True)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self._page_part())
+        self.middle.addWidget(self._veil())
+        parts = (surface(self.list, "panel"), self.middle, surface(self._text, "panel"), self.inspector)
+        self.split = splitter(*parts, stretch=1)
+        self.split.setSizes([224, 480, 330, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
@@ -75,8 +99,23 @@ class DocumentsDesk(Desk):
         self.setAcceptDrops(True)
         self._connect()
 
+    def _veil(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.HUGE)
+        self.veil.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label(_("The pages are not shown"), "heading")
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(2)
+        column.addWidget(title)
+        column.addWidget(self.veil)
+        column.addStretch(3)
+        return surface(made, "panel")
+
     def _connect(self) -> None:
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
+        self.inspector.entered.connect(lambda _inside: self.hub.undo.setActiveStack(self.undo_stack))
+        self.inspector.draft.dirty_changed.connect(self._draft_moved)
         self.strip.chosen.connect(self._show_number)
         self.lines.corrected.connect(self._correct)
         self.lines.moved.connect(self._mark)
@@ -110,7 +149,22 @@ class DocumentsDesk(Desk):
 
     @property
     def undo_stack(self) -> QUndoStack:
-        return self.stack
+        return self.inspector.stack if self.inspector.inside else self.stack
+
+    @property
+    def unsaved(self) -> bool:
+        return self.inspector.draft.dirty
+
+    @property
+    def inspector_part(self) -> QWidget | None:
+        return self.inspector
+
+    def save(self) -> None:
+        self.inspector.leave(lambda: None)
+
+    def _draft_moved(self) -> None:
+        self.noted.emit(_("not saved") if self.inspector.draft.dirty else "")
+        self.state_changed.emit()
 
     @property
     def page_view(self) -> PageView | None:
@@ -128,11 +182,11 @@ class DocumentsDesk(Desk):
         self._reload()
 
     def splitters(self) -> dict[str, QSplitter]:
-        return {"documents": self.split}
+        return {"documents and facts": self.split}
 
     def leave(self, then: Callable[[], None]) -> None:
         self.lines.commit()  # what is typed in a line is saved as soon as the line is left
-        then()
+        self.inspector.leave(then)
 
     # Showing
 
@@ -154,22 +208,27 @@ class DocumentsDesk(Desk):
             self.open_page(ids[0], 1)
         else:
             self.document = self.page = self.session = None
+            self.inspector.open(None, None)
         self.state_changed.emit()
 
     def open_page(self, document: int, page: int) -> None:
-        """Shows a page (from 1) of a document."""
+        """Shows a page (from 1) of a document; what is typed about another one is kept first."""
         self.lines.commit()
-        self._wanted = (document, page)
         self._loaded = True
+        if self.document is None or document == self.document.id:
+            self._go(document, page)
+        else:
+            self.list.mark(self.document.id)  # stays there where it cannot be kept
+            self.inspector.leave(lambda: self._go(document, page))
+
+    def _go(self, document: int, page: int) -> None:
+        self._wanted = (document, page)
+        self.list.mark(document)
         self._open(document)
 
     def _open(self, document: int) -> None:
         workspace = self.hub.workspace
-        self.hub.jobs.start(
-            lambda: Opened(documents.get(workspace, document), documents.pages(workspace, document)),
-            on_done=self._show,
-            lane="database",
-        )
+        self.hub.jobs.start(lambda: read_document(workspace, document), on_done=self._show, lane="database")
 
     def _show(self, opened: Opened) -> None:
         if opened.document.id != self._wanted[0]:
@@ -178,6 +237,12 @@ class DocumentsDesk(Desk):
         if not any(one.id == opened.document.id for one in self.list.model.documents):
             self._reload()
         self.list.mark(opened.document.id)
+        self.inspector.open(opened.document, opened.description)
+        self.veil.setText(opened.refused)
+        self.middle.setCurrentIndex(1 if opened.refused else 0)
+        self._text.setVisible(not opened.refused)
+        self.pane.badge.setText(chip_text(opened.document, self.hub.workspace))
+        self.pane.badge.setVisible(opened.document.access.on(self.hub.workspace.reader.today) != "public")
         self.strip.pages.show(opened.pages)
         self.strip.setVisible(len(opened.pages) > 1)
         here = self._wanted[1]
