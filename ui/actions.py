@@ -46,6 +46,22 @@ def _document_editable(shell: Shell) -> bool:
     return _document_open(shell) and _writable(shell)
 
 
+def _staff(shell: Shell) -> bool:
+    return shell.hub.workspace.reader.level == "staff"
+
+
+def _accession_writable(shell: Shell) -> bool:
+    return _staff(shell) and _writable(shell)
+
+
+def _accession_open(shell: Shell) -> bool:
+    return shell.desk_id == "accessions" and shell.accessions.is_open
+
+
+def _accession_editable(shell: Shell) -> bool:
+    return _accession_open(shell) and _writable(shell)
+
+
 def _can_save(shell: Shell) -> bool:
     return _record_editable(shell) or (bool(shell.desk_id) and shell.desk.unsaved)
 
@@ -72,19 +88,22 @@ class Action:
     desk: str = ""
 
 
-PROGRAM, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH = (
+PROGRAM, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH, ACCESSIONS = (
     later("Program"),
     later("Records"),
     later("Fields"),
     later("Documents"),
     later("Page"),
     later("Search"),
+    later("Accessions"),
 )
 
 ACTIONS: tuple[Action, ...] = (
     Action("desk.catalogue", PROGRAM, later("Catalogue"), lambda s: s.show_desk("catalogue"), "Ctrl+1", "books"),
     Action("desk.documents", PROGRAM, later("Documents"), lambda s: s.show_desk("documents"), "Ctrl+2", "article"),
     Action("desk.search", PROGRAM, later("Search"), lambda s: s.show_desk("search"), "Ctrl+3", "magnifying-glass"),
+    Action("desk.accessions", PROGRAM, later("Accessions"), lambda s: s.show_desk("accessions"), "Ctrl+4", "gift",
+           _staff),
     Action("search.focus", SEARCH, later("Search everything"), lambda s: s.focus_search(), "Ctrl+K",
            "magnifying-glass"),
     Action("palette", PROGRAM, later("All actions"), lambda s: s.open_palette(), "Ctrl+Shift+P", "command"),
@@ -142,6 +161,22 @@ ACTIONS: tuple[Action, ...] = (
            "pencil-simple", _document_editable),
     Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.delete(), "", "trash",
            _document_editable),
+    Action("accession.new", ACCESSIONS, later("New accession"), lambda s: s.accessions.new(), "Ctrl+Alt+N", "plus",
+           _accession_writable, "accessions"),
+    Action("accession.add", ACCESSIONS, later("Add scans as a document"), lambda s: s.accessions.choose_files(), "",
+           "file-plus", _accession_editable),
+    Action("accession.link", ACCESSIONS, later("Choose a document that came with it"),
+           lambda s: s.accessions.choose_document(), "", "link", _accession_editable),
+    Action("accession.receipt", ACCESSIONS, later("Receipt"), lambda s: s.accessions.choose_paper("receipt"), "Ctrl+P",
+           "receipt", _accession_open),
+    Action("accession.certificate", ACCESSIONS, later("Certificate of donation"),
+           lambda s: s.accessions.choose_paper("certificate"), "", "medal", _accession_open),
+    Action("accession.letter", ACCESSIONS, later("Letter of thanks"), lambda s: s.accessions.choose_paper("thanks"),
+           "", "envelope-simple", _accession_open),
+    Action("accession.thanked", ACCESSIONS, later("The donor was thanked today"), lambda s: s.accessions.thanked(), "",
+           "heart", _accession_editable),
+    Action("accession.delete", ACCESSIONS, later("Delete accession"), lambda s: s.accessions.delete(), "", "trash",
+           _accession_editable),
     Action("page.next", PAGE, later("Next page"), lambda s: s.documents.move(1), "Alt+Right", "arrow-right",
            _document_open),
     Action("page.previous", PAGE, later("Previous page"), lambda s: s.documents.move(-1), "Alt+Left", "arrow-left",

@@ -59,6 +59,14 @@ QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{ b
 QLineEdit[quiet="true"], QComboBox[quiet="true"] {{ min-height: 26px; padding: 0; border: none;
   border-bottom: 1px solid {line}; border-radius: 0; background: transparent; }}
 QLineEdit[quiet="true"]:focus, QComboBox[quiet="true"]:focus {{ border-bottom-color: {accent}; background: {ground}; }}
+QPlainTextEdit[quiet="true"] {{ border: none; border-bottom: 1px solid {line}; border-radius: 0;
+  background: transparent; padding: 0; }}
+QPlainTextEdit[quiet="true"]:focus {{ border-bottom-color: {accent}; }}
+QTableView[surface="ground"] {{ background: {ground}; }}
+QTableView[surface="ground"]::item {{ border-bottom: 1px solid {line}; padding: 0 8px; }}
+QTableView[surface="ground"]::item:selected {{ background: {selection}; color: {ink}; }}
+QTableView[surface="ground"] QHeaderView::section {{ background: {ground}; }}
+QTableView QLineEdit {{ min-height: 0; padding: 0 6px; border-radius: 0; }}
 QLineEdit[quiet="true"]:read-only {{ border-bottom-color: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}

@@ -101,8 +101,9 @@ def test_an_emptied_line_is_taken_out(opened: Shell, qtbot: QtBot) -> None:
     first.setFocus()
     first.clear()
     press(first, Qt.Key.Key_Return)
-    assert inspector(opened).draft.state is not None
-    assert inspector(opened).draft.state.subjects == ()
+    state = inspector(opened).draft.state
+    assert state is not None
+    assert state.subjects == ()
     assert len(inspector(opened).rows["subjects"].rows) == 1
 
 

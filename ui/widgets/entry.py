@@ -1,10 +1,10 @@
-"""A field of one line that is finished when it is left, and leaves undo to the window once it is."""
+"""Fields that are finished when they are left, and leave undo to the window once they are."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit
 
 from ui.widgets.basics import Choice
 
@@ -94,3 +94,57 @@ def quiet_choice(name: str) -> Choice:
 class _Calm(Choice):
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()
+
+
+class Paragraph(QPlainTextEdit):
+    """A field of several lines that is finished when it is left; Tab goes on. As high as what stands in it."""
+
+    finished = Signal(str)
+
+    def __init__(self, name: str, hint: str = "", least: int = 2) -> None:
+        super().__init__()
+        self.setProperty("quiet", True)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown, self._least = "", least
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        """Shows a text, without telling."""
+        if text != self._shown or text != self.toPlainText():
+            self._shown = text
+            self.setPlainText(text)
+
+    def commit(self) -> None:
+        """What was typed is what is meant."""
+        text = self.toPlainText().strip()
+        if text != self._shown:
+            self._shown = text
+            self.setPlainText(text)
+            self.finished.emit(text)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            document = self.document()
+            spent = (event.matches(UNDO) and not document.isUndoAvailable()) or (
+                event.matches(REDO) and not document.isRedoAvailable()
+            )
+            if spent:
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+
+    def _fit(self) -> None:
+        """A QPlainTextEdit counts its height in lines."""
+        lines = max(self._least, round(self.document().size().height()))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 10)
