@@ -19,7 +19,7 @@ def find(
 
     Pages that the reader may not see are in neither.
     """
-    hidden = access.hidden(ws)
+    hidden = access.hidden(ws) if scope != "records" else frozenset()
     if not hidden:
         return ws.archive.search.find(query, scope, limit=limit, offset=offset, exact=exact)
     everything = ws.archive.search.find(query, scope, limit=_ALL, exact=exact)

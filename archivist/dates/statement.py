@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,7 @@ class DateStatement:
 
     One of the two is empty where the range has no end on that side, both where the date is not understood (`doubt`
     says why, see `doubt_of`) and where there are `candidates`, of which it is one. `calendar` is that of the original.
+    `extra` is what a newer version wrote beside it.
     """
 
     original: str
@@ -58,6 +60,7 @@ class DateStatement:
     calendar: Calendar = ""
     candidates: tuple[tuple[str, str], ...] = ()
     doubt: str = ""
+    extra: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """As JSON has it; what is empty is left out."""
@@ -65,7 +68,8 @@ class DateStatement:
             "original": self.original, "first": self.first, "last": self.last, "certainty": self.certainty,
             "calendar": self.calendar, "candidates": [list(pair) for pair in self.candidates], "doubt": self.doubt,
         }  # fmt: skip
-        return {key: value for key, value in values.items() if value or key == "original"}
+        beside = json.loads(self.extra) if self.extra else {}
+        return {**beside, **{key: value for key, value in values.items() if value or key == "original"}}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> Self:
@@ -74,11 +78,13 @@ class DateStatement:
         if not isinstance(pairs, list):
             raise TypeError(pairs)
         certainty = values.get("certainty", "unknown")
+        beside = {key: value for key, value in values.items() if key not in cls.__dataclass_fields__}
         return cls(
             str(values["original"]), str(values.get("first", "")), str(values.get("last", "")),
             certainty,  # type: ignore[arg-type]  # written by to_dict
             str(values.get("calendar", "")),  # type: ignore[arg-type]  # as above
             tuple((str(first), str(last)) for first, last in pairs), str(values.get("doubt", "")),
+            json.dumps(beside, ensure_ascii=False, sort_keys=True) if beside else "",
         )  # fmt: skip
 
     @property

@@ -15,7 +15,7 @@ _TITLE_ROLES = ("proper", "parallel", "variant", "translated")
 
 def local_document(description: Description, identifier: str = "") -> LocalDocument:
     """A description as a record can say it; what a record has no place for is left out."""
-    first, last = _years(description.dates)
+    first, last = years_of(description.dates)
     extent, _sign, size = description.extent.partition(";")
     return LocalDocument(
         form=_form(description.kind),
@@ -70,7 +70,7 @@ def _title(title: Title) -> LocalTitle:
     return LocalTitle(title.text, title.language, title.role if title.role in _TITLE_ROLES else "variant")
 
 
-def _years(dates: tuple[DateStatement, ...]) -> tuple[int, int]:
+def years_of(dates: tuple[DateStatement, ...]) -> tuple[int, int]:
     """The first and the last year of all dates, 0 where none is known; a year of the Chinese calendar is one year."""
     spans = [(date.first, date.last) for date in _settled(dates)]
     firsts = [int(first[:4]) for first, _last in spans if first]

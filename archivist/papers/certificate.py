@@ -50,7 +50,7 @@ def _body(sheet: Sheet, accession: Accession, style: Style, language: PaperLangu
     key = "body" if style == "certificate" else "body_thanks"
     if language == "en":
         donor = accession.donor.name or words("nobody", "en")
-        sheet.text(WIDTH / 2, 82, donor, 24, align="centre")
+        sheet.text(WIDTH / 2, 82, donor, sheet.fitting(donor, RIGHT - LEFT, 24), align="centre")
         text = words(key, "en", items=things(accession, "en"))
         y = 98.0
         for line in sheet.lines(text, RIGHT - LEFT, 14.5):
@@ -58,7 +58,8 @@ def _body(sheet: Sheet, accession: Accession, style: Style, language: PaperLangu
             y += 9.5
         return
     donor = accession.donor.name or words("nobody", "zh")
-    sheet.text(LEFT, 93, words("greeting", "zh", donor=donor), 19, tracking=0.08)
+    greeting = words("greeting", "zh", donor=donor)
+    sheet.text(LEFT, 93, greeting, sheet.fitting(greeting, RIGHT - LEFT, 19, 0.08), tracking=0.08)
     text = words(key, "zh", items=things(accession, "zh"))
     size = _fitting(sheet, text)
     y = sheet.paragraph(LEFT, 108, RIGHT - LEFT, text, size, leading=2.0, indent=2)
@@ -78,10 +79,11 @@ def _fitting(sheet: Sheet, text: str) -> float:
 def _foot(sheet: Sheet, accession: Accession, library: str, language: PaperLanguage, dated: str) -> None:
     shown = "en" if language == "en" else "zh"
     sheet.text(LEFT, 178, f"{words('number', shown)} {accession.number}", 9.5, colour=GREY, tracking=0.04)
-    width = max(sheet.line_width(library, 15, 0.08), sheet.line_width(day(dated, shown), 12, 0.05))
+    size = sheet.fitting(library, (RIGHT - LEFT) / 2, 15, 0.08)
+    width = max(sheet.line_width(library, size, 0.08), sheet.line_width(day(dated, shown), 12, 0.05))
     middle = RIGHT - max(width, SEAL) / 2
     sheet.seal(middle - SEAL / 2, 146, SEAL, "")
-    sheet.text(middle, 164, library, 15, align="centre", tracking=0.08)
+    sheet.text(middle, 164, library, size, align="centre", tracking=0.08)
     sheet.text(middle, 175, day(dated, shown), 12, align="centre", tracking=0.05)
     if language == "both":
         sheet.text(middle, 181, day(dated, "en"), 9, align="centre", colour=GREY)

@@ -63,7 +63,8 @@ def write_comparison(
 
 
 def _head(sheet: Sheet, title: str, unit: float) -> float:
-    sheet.text(sheet.width / 2, 24 * unit, title, 20 * unit, align="centre", tracking=0.12)
+    size = sheet.fitting(title, sheet.width - 2 * MARGIN, 20 * unit, 0.12)
+    sheet.text(sheet.width / 2, 24 * unit, title, size, align="centre", tracking=0.12)
     sheet.rule(sheet.width / 2 - 9, 30 * unit, 18, weight=0.5)
     return 38 * unit
 

@@ -81,6 +81,7 @@ class _Receipt:
         high = max(len(what), len(condition)) * LINE + 3.4
         if self.y + high > FOOT:
             self._next_page()
+            self._columns()
         top = self.y + 6.0
         self.sheet.text(COLUMNS["column_number"], top, str(number), TYPE, colour=GREY)
         self.sheet.text(COLUMNS["column_count"], top, f"{item.count} {item.unit}".rstrip(), TYPE)
@@ -95,7 +96,6 @@ class _Receipt:
         self.sheet.text(LEFT, 24, self.library, 10.5, colour=GREY, tracking=0.05)
         self.sheet.text(RIGHT, 24, self.accession.number, 10.5, align="right", colour=GREY)
         self.y = 30.0
-        self._columns()
 
     def _total(self) -> None:
         self.y += 6.5
@@ -112,8 +112,8 @@ class _Receipt:
             texts.append(level + until)
         lines = [line for text in texts if text for line in self.sheet.lines(text, RIGHT - LEFT - 4, TYPE)]
         if self.y + (len(lines) + 2) * LINE + 62 > FOOT:
-            self.sheet.new_page()
-            self.y = 34.0
+            self._next_page()
+            self.y += 6
         self.sheet.text(LEFT, self.y, both("rights", self.language), 9, colour=GREY)
         self.y += 6.5
         for line in lines:

@@ -19,6 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from archivist.errors import ArchivistError
 from ocr.export.face import Face, FontFile
 from ocr.export.files import replacing
 
@@ -53,13 +54,28 @@ class Sheet:
         self, x: float, y: float, text: str, size: float, *, align: Align = "left", colour: Colour = INK,
         tracking: float = 0.0,
     ) -> None:  # fmt: skip
-        """A line whose base line is at `y`."""
+        """A line whose base line is at `y`.
+
+        ArchivistError: no font has a character. A paper for signing is not printed with gaps.
+        """
+        missing = self._face.missing(text)
+        if missing:
+            raise ArchivistError(
+                "The fonts of this computer have no “{characters}” to print; write it in another script, or install a "
+                "font that has it.",
+                characters=missing,
+            )
         width = self.line_width(text, size, tracking)
         left = {"left": x, "centre": x - width / 2, "right": x - width}[align]
         for number, part in self._face.runs(text):
             self._used.setdefault(number, set()).update(part)
             self._steps.append(_Write(self, left, y, part, number, size, colour, tracking))
             left += (self._face.width(part, size) + len(part) * tracking * size) / MM
+
+    def fitting(self, text: str, width: float, size: float, tracking: float = 0.0) -> float:
+        """This size of type, or the smaller one in which the line is no longer than the width."""
+        found = self.line_width(text, size, tracking)
+        return size if found <= width else size * width / found
 
     def paragraph(
         self, x: float, y: float, width: float, text: str, size: float, *, leading: float = 1.75,

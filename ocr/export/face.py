@@ -45,6 +45,10 @@ class Face:
         for number, signs in groupby(shown, key=lambda sign: self._font_of(sign) or 0):
             yield number, "".join(signs)
 
+    def missing(self, text: str) -> str:
+        """The characters of the text that none of the fonts has, each once."""
+        return "".join(dict.fromkeys(sign for sign in text if sign >= " " and self._font_of(sign) is None))
+
     def width(self, text: str, size: float) -> float:
         """How wide the text is, in the unit of the size."""
         return sum(self._fonts[number].advance(sign) for number, part in self.runs(text) for sign in part) * size

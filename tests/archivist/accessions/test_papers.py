@@ -12,7 +12,8 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from archivist.accessions import Item, work
+from archivist.accessions import Donor, Item, work
+from archivist.errors import ArchivistError
 from archivist.mark import fonts
 from archivist.papers.certificate import write_certificate
 from archivist.papers.receipt import write_receipt
@@ -85,11 +86,19 @@ def test_nothing_stands_outside_the_margins(tmp_path: Path) -> None:
         CAME, items=tuple(Item("达赉湖渔场一九五四年至一九六二年全部账簿与往来信札", 20, "册") for _ in range(9))
     )
     for language in ("zh", "en", "both"):
-        write_certificate(long, LIBRARY, tmp_path / "c.pdf", language)
+        write_certificate(long, LIBRARY * 4, tmp_path / "c.pdf", language)
         image = np.asarray(pdfium.PdfDocument(tmp_path / "c.pdf")[0].render(scale=2).to_pil().convert("L"))
         edge = round(11 * MM * 2)
         assert image[:edge].min() > 250
         assert image[:, -edge:].min() > 250
+
+
+def test_what_the_fonts_do_not_have_is_refused_and_named(tmp_path: Path) -> None:
+    mongolian = replace(CAME, donor=Donor("ᠣᠶᠤᠨ"))
+    for write in (write_certificate, write_receipt):
+        with pytest.raises(ArchivistError, match="ᠣᠶᠤᠨ"):
+            write(mongolian, LIBRARY, tmp_path / "p.pdf")
+    assert not (tmp_path / "p.pdf").exists()
 
 
 def test_of_many_things_the_first_are_named_and_all_are_counted() -> None:

@@ -58,9 +58,11 @@ def test_what_a_newer_program_wrote_beside_is_kept() -> None:
     kept = json.loads(LAKE.to_json())
     kept["colour"] = {"of": "paper"}
     kept["titles"][0]["font"] = "仿宋"
+    kept["dates"][0]["seal"] = "yes"
     read = Description.from_json(json.dumps(kept))
     changed = read.with_title("呼伦湖水文记录")
     again = json.loads(changed.to_json())
+    assert again["dates"][0] == kept["dates"][0]
     assert again["colour"] == {"of": "paper"}
     assert again["titles"][0] == {"font": "仿宋", "text": "呼伦湖水文记录", "language": "chi", "script": "hans"}
 
