@@ -36,6 +36,10 @@ class Desk(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
 
+    def hint(self, text: str) -> None:
+        """Says in the status line what can be done here."""
+        self.hinted.emit(text)
+
     def take_actions(self, actions: ActionSet) -> None:
         """Called once: the actions, for buttons that stand on the desk itself."""
 

@@ -5,7 +5,7 @@ These are done at once, each by its own workflow; what is typed on the form is k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,13 +39,34 @@ class Around:
     others: tuple[Document, ...] = ()
     accessions: tuple[Accession, ...] = ()
     record: str = ""
+    views: tuple[View, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A comparison that was kept: what the older photograph shows, and both as documents and page numbers."""
+
+    title: str
+    then: tuple[int, int]
+    now: tuple[int, int]
 
 
 def look_around(ws: Workspace, document: int) -> Around:
     """Reads it from the archive; readers are shown no accessions."""
     head = documents.get(ws, document)
     came = accessions.listing(ws) if ws.reader.level == "staff" else ()
-    return Around(head, documents.listing(ws), came, _record_title(ws, head))
+    return Around(head, documents.listing(ws), came, _record_title(ws, head), tuple(_views(ws, head)))
+
+
+def _views(ws: Workspace, head: Document) -> Iterator[View]:
+    """The comparisons of the document; those with a photograph that the reader may not see are left out."""
+    for known in describing.described(head).comparisons if ws.reader.sees(head) else ():
+        try:
+            then, now = documents.page(ws, known.then), documents.page(ws, known.now)
+            title = documents.get(ws, then.document).title
+        except TOLD:
+            continue
+        yield View(title, (then.document, then.number), (now.document, now.number))
 
 
 def _record_title(ws: Workspace, head: Document) -> str:
@@ -84,7 +105,9 @@ class Section(QWidget):
 
 
 class Beside(QWidget):
-    """See the module."""
+    """See the module. `comparison_wanted` gives two pages, each a document and a page number."""
+
+    comparison_wanted = Signal(object, object)
 
     def __init__(self, hub: Hub, draft: Draft[Document, Description]) -> None:
         super().__init__()
@@ -95,6 +118,7 @@ class Beside(QWidget):
         self.add_relation = link(_("Relate to a document…"), self._add_relation)
         self.repairs.add(self.add_repair)
         self.relations.add(self.add_relation)
+        self.views = Section(_("Then and now"))
         self.access = AccessPart()
         self.access.wanted.connect(self._restrict)
         self.accession, self.record = Section(_("Accession")), Section(_("Record"))
@@ -106,7 +130,7 @@ class Beside(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.repairs, self.relations, self.access, self.accession, self.record):
+        for part in (self.repairs, self.relations, self.views, self.access, self.accession, self.record):
             column.addWidget(part)
         self.clear()
 
@@ -129,6 +153,8 @@ class Beside(QWidget):
         show_choice(self.came, head.accession or 0)  # type: ignore[arg-type]  # its codes are numbers
         self.accession.setVisible(bool(around.accessions))
         self.to_accession.setVisible(head.accession is not None)
+        self.views.show_items([self._view_line(one) for one in around.views])
+        self.views.setVisible(bool(around.views))
         self.record.show_items(self._record_items(around, fixed))
         self.record.setVisible(not fixed or head.record is not None)
         for widget in (self.add_repair, self.add_relation, self.came):
@@ -172,6 +198,9 @@ class Beside(QWidget):
         row.addWidget(out)
         column.addLayout(row)
         return made
+
+    def _view_line(self, view: View) -> QWidget:
+        return link(view.title, lambda: self.comparison_wanted.emit(view.now, view.then))
 
     # Doing
 

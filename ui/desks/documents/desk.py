@@ -25,7 +25,9 @@ from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.documents.adding import IMAGES, AddDialog, DocumentExportDialog, suggested_title
 from ui.desks.documents.around import chip_text
-from ui.desks.documents.documents_list import DocumentsList
+from ui.desks.documents.comparing.view import ComparisonView
+from ui.desks.documents.describing_dialogs import RelationDialog
+from ui.desks.documents.documents_list import DocumentsList, kind_word
 from ui.desks.documents.inspector import Inspector
 from ui.desks.documents.lines import LinesView, rows_of
 from ui.desks.documents.page_pane import PagePane
@@ -95,6 +97,8 @@ class DocumentsDesk(Desk):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
+        self.comparing = ComparisonView(hub)
+        self._stack.addWidget(self.comparing)
         self.column.addWidget(self._stack)
         self.setAcceptDrops(True)
         self._connect()
@@ -116,6 +120,10 @@ class DocumentsDesk(Desk):
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
         self.inspector.entered.connect(lambda _inside: self.hub.undo.setActiveStack(self.undo_stack))
         self.inspector.draft.dirty_changed.connect(self._draft_moved)
+        self.inspector.beside.comparison_wanted.connect(self.compare)
+        self.comparing.left.connect(self._compared)
+        self.comparing.hinted.connect(self.hint)
+        self.comparing.state_changed.connect(self.state_changed)
         self.strip.chosen.connect(self._show_number)
         self.lines.corrected.connect(self._correct)
         self.lines.moved.connect(self._mark)
@@ -148,18 +156,28 @@ class DocumentsDesk(Desk):
         self.pane.take_actions(actions)
 
     @property
+    def is_comparing(self) -> bool:
+        """Whether two photographs are up instead of a document."""
+        return self._stack.currentWidget() is self.comparing
+
+    @property
     def undo_stack(self) -> QUndoStack:
+        if self.is_comparing:
+            return self.comparing.stack
         return self.inspector.stack if self.inspector.inside else self.stack
 
     @property
     def unsaved(self) -> bool:
-        return self.inspector.draft.dirty
+        return self.comparing.unsaved if self.is_comparing else self.inspector.draft.dirty
 
     @property
     def inspector_part(self) -> QWidget | None:
-        return self.inspector
+        return None if self.is_comparing else self.inspector
 
     def save(self) -> None:
+        if self.is_comparing:
+            self.comparing.save()
+            return
         self.inspector.leave(lambda: None)
 
     def _draft_moved(self) -> None:
@@ -168,6 +186,9 @@ class DocumentsDesk(Desk):
 
     @property
     def page_view(self) -> PageView | None:
+        if self.is_comparing:
+            now = self.comparing.panes["now"].view
+            return self.comparing.panes["then"].view if not now.hasFocus() else now
         return self.pane.view if self.page is not None else None
 
     def activate(self) -> None:
@@ -186,7 +207,7 @@ class DocumentsDesk(Desk):
 
     def leave(self, then: Callable[[], None]) -> None:
         self.lines.commit()  # what is typed in a line is saved as soon as the line is left
-        self.inspector.leave(then)
+        self.inspector.leave(lambda: self.comparing.leave(then) if self.is_comparing else then())
 
     # Showing
 
@@ -197,7 +218,8 @@ class DocumentsDesk(Desk):
 
     def _show_documents(self, found: tuple[Document, ...]) -> None:
         self.list.show_documents(found)
-        self._stack.setCurrentIndex(0 if found else 1)
+        if not self.is_comparing:
+            self._stack.setCurrentIndex(0 if found else 1)
         ids = [one.id for one in found]
         current = self.document.id if self.document is not None else 0
         if self._wanted[0] in ids and self._wanted[0] != current:
@@ -215,11 +237,19 @@ class DocumentsDesk(Desk):
         """Shows a page (from 1) of a document; what is typed about another one is kept first."""
         self.lines.commit()
         self._loaded = True
+        if self.is_comparing:
+            self.comparing.leave(lambda: self._leave_comparing(document, page))
+            return
         if self.document is None or document == self.document.id:
             self._go(document, page)
         else:
             self.list.mark(self.document.id)  # stays there where it cannot be kept
             self.inspector.leave(lambda: self._go(document, page))
+
+    def _leave_comparing(self, document: int, page: int) -> None:
+        self._stack.setCurrentIndex(0)
+        self.hub.undo.setActiveStack(self.undo_stack)
+        self.open_page(document, page)
 
     def _go(self, document: int, page: int) -> None:
         self._wanted = (document, page)
@@ -335,6 +365,45 @@ class DocumentsDesk(Desk):
     def step(self, by: int) -> None:
         if not self.lines.step(by):
             self.hub.said.emit(_("No doubtful line any more on this page."))
+
+    # Then and now
+
+    def choose_comparison(self) -> None:
+        """Asks with which photograph the page at hand is to be compared."""
+        workspace = self.hub.workspace
+        self.hub.jobs.start(lambda: documents.listing(workspace), on_done=self._offer_others, lane="database")
+
+    def _offer_others(self, found: tuple[Document, ...]) -> None:
+        if self.document is None or self.page is None:
+            return
+        here, page, many = self.document.id, self.page.number, self.document.pages > 1
+        reader = self.hub.workspace.reader
+        others = [one for one in found if one.pages and reader.sees(one) and (one.id != here or many)]
+        others.sort(key=lambda one: kind_word(one.kind) != kind_word("photograph"))
+        dialog = RelationDialog(self, self.hub, others, relating=False)
+        dialog.setWindowTitle(_("Then and now"))
+        if dialog.exec() and dialog.other:
+            again = (page % self.document.pages) + 1 if dialog.other == here else 1
+            self.compare((here, page), (dialog.other, again))
+
+    def compare(self, one: tuple[int, int], other: tuple[int, int]) -> None:
+        """Shows two pages, each a document and a page number, as then and now."""
+
+        def go() -> None:
+            self._stack.setCurrentWidget(self.comparing)
+            self.comparing.open(one, other)
+            self.hub.undo.setActiveStack(self.undo_stack)
+            self.state_changed.emit()
+
+        self.lines.commit()
+        self.inspector.leave(go)
+
+    def _compared(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.hub.undo.setActiveStack(self.undo_stack)
+        self.hinted.emit("")
+        self.list.view.setFocus()
+        self._reload()
 
     # Correcting
 
