@@ -159,6 +159,8 @@ ACTIONS: tuple[Action, ...] = (
            "Ctrl+Shift+E", "file-pdf", _document_open, "documents"),
     Action("document.rename", DOCUMENTS, later("Rename document"), lambda s: s.documents.rename(), "Ctrl+Shift+R",
            "pencil-simple", _document_editable),
+    Action("document.describe", DOCUMENTS, later("Describe document"), lambda s: s.documents.inspector.focus_first(),
+           "Ctrl+Shift+D", "tag", _document_open, "documents"),
     Action("document.compare", DOCUMENTS, later("Then and now"), lambda s: s.documents.choose_comparison(),
            "Ctrl+Shift+T", "image", _document_open, "documents"),
     Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.delete(), "", "trash",

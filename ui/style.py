@@ -73,6 +73,7 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; outline: none;
   selection-background-color: {selection}; selection-color: {ink}; }}
 QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground}; }}
+QListWidget[rows="true"]::item {{ min-height: 28px; padding: 0 8px; }}
 QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;
   background: transparent; }}
 QCheckBox {{ spacing: 8px; }}

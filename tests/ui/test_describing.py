@@ -312,7 +312,8 @@ def test_who_may_see_it_is_said_with_a_reason_and_shown_on_the_page(opened: Shel
     settled(qtbot, opened)
     assert opened.documents.document is not None
     assert opened.documents.document.access == access.access_of("reading-room", "2999-01-01")
-    assert opened.documents.pane.badge.text() == "Reading room only until 2999-01-01"
+    assert opened.documents.pane.badge.text() == "Reading room only"
+    assert opened.documents.pane.badge.toolTip() == "Reading room only until 2999-01-01"
     assert not part.apply.isVisible()
 
 
@@ -327,6 +328,8 @@ def test_a_sealed_document_says_until_when_and_shows_no_page(opened: Shell, qtbo
     assert "2999-01-01" in opened.documents.veil.text()
     assert not inspector(opened).fields.isVisible()
     assert inspector(opened).beside.access.isVisible()
+    assert not inspector(opened).beside.repairs.isVisible()
+    assert not inspector(opened).beside.record.isVisible()
 
 
 def test_readers_see_only_what_they_may_and_change_nothing(archive: Path, open_window: Open, qtbot: QtBot) -> None:
@@ -359,3 +362,38 @@ def test_f9_hides_the_inspector_and_brings_it_back(opened: Shell) -> None:
     assert not inspector(opened).isVisible()
     opened.actions_.run("inspector")
     assert inspector(opened).isVisible()
+
+
+def test_tab_goes_through_the_entries_of_a_list_and_on_to_the_next_one(opened: Shell, qtbot: QtBot) -> None:
+    form = inspector(opened)
+    type_row(opened, "people", "赵春芳")
+    type_row(opened, "people", "王守仁")
+    people, subjects = form.rows["people"].rows, form.rows["subjects"].rows
+    people[0].entry.setFocus()
+    visited = [opened.focusWidget()]
+    for _step in range(5):
+        form.focusNextPrevChild(True)
+        visited.append(opened.focusWidget())
+    assert visited == [
+        people[0].entry, people[0].tag, people[1].entry, people[1].tag, people[2].entry, subjects[0].entry,
+    ]  # fmt: skip
+
+
+def test_describing_begins_with_the_title_at_a_key(opened: Shell, qtbot: QtBot) -> None:
+    opened.actions_.run("inspector")
+    opened.actions_.run("document.describe")
+    assert opened.focusWidget() is inspector(opened).rows["titles"].rows[0].entry
+
+
+def test_the_kind_is_chosen_or_typed_and_kept_by_its_code(opened: Shell, qtbot: QtBot) -> None:
+    box = inspector(opened).kind
+    box.setEditText("Photograph")
+    line = box.lineEdit()
+    assert line is not None
+    line.editingFinished.emit()
+    assert kept(opened, qtbot).kind == "photograph"
+    assert opened.documents.document is not None
+    assert opened.documents.document.kind == "照片"
+    box.setEditText("布告")
+    line.editingFinished.emit()
+    assert kept(opened, qtbot).kind == "布告"

@@ -168,6 +168,7 @@ class Rows(QWidget):
         self._column.addWidget(row)
         if len(self.rows) > 1:
             QWidget.setTabOrder(self.rows[-2].tag, row.entry)
+            QWidget.setTabOrder(row.entry, row.tag)
 
     def _finished(self, row: Row, text: str) -> None:
         at = self.rows.index(row)

@@ -268,7 +268,7 @@ class AccessionsDesk(Desk):
         if head is None:
             return
         free = [one for one in found if one.accession != head.id]
-        dialog = RelationDialog(self, self.hub, free, relating=False)
+        dialog = RelationDialog(self, free, _("Which document came with it?"), relating=False)
         if dialog.exec() and dialog.other:
             self.assign(dialog.other)
 
@@ -313,7 +313,7 @@ class AccessionsDesk(Desk):
             return
         dialog = AddDialog(self, self.hub, suggested_title(paths), paths=paths)
         if dialog.exec():
-            title, kind = dialog.title.text().strip(), dialog.kind.currentText().strip()
+            title, kind = dialog.title.text().strip(), dialog.kind_name
             read = dialog.read.isChecked()
             self.leave(lambda: self.bring_in(paths, title, kind, read=read))
 

@@ -145,6 +145,7 @@ class Beside(QWidget):
         """A document as the archive has it."""
         self.around = around
         head = around.head
+        seen = self._hub.workspace.reader.sees(head)
         self.access.show_access(head.access, fixed=fixed)
         self.came.clear()
         self.came.addItem(_("None"), 0)
@@ -156,7 +157,9 @@ class Beside(QWidget):
         self.views.show_items([self._view_line(one) for one in around.views])
         self.views.setVisible(bool(around.views))
         self.record.show_items(self._record_items(around, fixed))
-        self.record.setVisible(not fixed or head.record is not None)
+        self.record.setVisible(seen and (not fixed or head.record is not None))
+        for part in (self.repairs, self.relations):
+            part.setVisible(seen)
         for widget in (self.add_repair, self.add_relation, self.came):
             widget.setEnabled(not fixed)
         self.show()
@@ -239,7 +242,7 @@ class Beside(QWidget):
         if self.around is None:
             return
         others = [one for one in self.around.others if one.id != self.around.head.id]
-        dialog = RelationDialog(self.window(), self._hub, others)
+        dialog = RelationDialog(self.window(), others, _("Relate to a document"))
         if dialog.exec() and dialog.other:
             self.relate(dialog.kind.currentData(), dialog.other, dialog.note.text().strip())
 

@@ -142,8 +142,10 @@ def where_is(known: Gazetteer, name: str) -> Hint:
 
 
 def _about(known: Gazetteer, place: Place, name: str) -> str:
-    today = "" if place.name == name else _("today {name}").format(name=place.name)
-    return joined(today, next((one.name for one in known.around(place.id)), "")) or _("in the gazetteer")
+    """Today's name where it is another one, else the place that it lies in."""
+    if place.name != name:
+        return _("today {name}").format(name=place.name)
+    return next((one.name for one in known.around(place.id)), "") or _("in the gazetteer")
 
 
 def place_completer(known: Gazetteer, parent: QWidget) -> QCompleter:

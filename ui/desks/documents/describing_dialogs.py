@@ -13,6 +13,7 @@ from archivist.describing.lists import relations
 from archivist.i18n import _, ngettext
 from storage.values import Document
 from ui import dialogs
+from ui.desks.documents.documents_list import kind_word
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.text import joined, number
@@ -77,8 +78,8 @@ class RepairDialog(Frame):
 class RelationDialog(Frame):
     """How this document hangs together with which other one. `other` is its number, 0 for none."""
 
-    def __init__(self, parent: QWidget, hub: Hub, others: Sequence[Document], *, relating: bool = True) -> None:
-        super().__init__(parent, _("Relate to a document") if relating else _("Choose a document"))
+    def __init__(self, parent: QWidget, others: Sequence[Document], title: str, *, relating: bool = True) -> None:
+        super().__init__(parent, title)
         self.setMinimumSize(QSize(560, 520))
         self.kind = Choice()
         for code, known in relations().items():
@@ -90,6 +91,7 @@ class RelationDialog(Frame):
         self.search.setAccessibleName(_("Find a document"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("Documents"))
+        self.list.setProperty("rows", True)
         if relating:
             form = self.form()
             form.addRow(_("This document"), self.kind)
@@ -121,7 +123,7 @@ class RelationDialog(Frame):
         wanted = text.strip().casefold()
         for one in self._others:
             if wanted in one.title.casefold():
-                item = QListWidgetItem(joined(one.title, one.kind))
+                item = QListWidgetItem(joined(one.title, kind_word(one.kind)))
                 item.setData(NUMBER, one.id)
                 self.list.addItem(item)
         self.list.setCurrentRow(0 if self.list.count() else -1)

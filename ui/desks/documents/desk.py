@@ -86,14 +86,14 @@ class DocumentsDesk(Desk):
         self._text.addWidget(self.lines)
         self._text.addWidget(self._unread())
         self._text.addWidget(Empty(_("No text on this page"), _("The page was read, and nothing was found on it.")))
-        self.inspector = Inspector(hub, self)
+        self.inspector: Inspector = Inspector(hub, self)
         self.veil = label("", "second", wrap=True)
         self.middle = QStackedWidget()
         self.middle.addWidget(self._page_part())
         self.middle.addWidget(self._veil())
         parts = (surface(self.list, "panel"), self.middle, surface(self._text, "panel"), self.inspector)
         self.split = splitter(*parts, stretch=1)
-        self.split.setSizes([224, 480, 330, theme.INSPECTOR])
+        self.split.setSizes([220, 520, 294, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
@@ -271,7 +271,8 @@ class DocumentsDesk(Desk):
         self.veil.setText(opened.refused)
         self.middle.setCurrentIndex(1 if opened.refused else 0)
         self._text.setVisible(not opened.refused)
-        self.pane.badge.setText(chip_text(opened.document, self.hub.workspace))
+        self.pane.badge.setText(access.label(opened.document.access, self.hub.workspace.reader.today))
+        self.pane.badge.setToolTip(chip_text(opened.document, self.hub.workspace))
         self.pane.badge.setVisible(opened.document.access.on(self.hub.workspace.reader.today) != "public")
         self.strip.pages.show(opened.pages)
         self.strip.setVisible(len(opened.pages) > 1)
@@ -380,8 +381,7 @@ class DocumentsDesk(Desk):
         reader = self.hub.workspace.reader
         others = [one for one in found if one.pages and reader.sees(one) and (one.id != here or many)]
         others.sort(key=lambda one: kind_word(one.kind) != kind_word("photograph"))
-        dialog = RelationDialog(self, self.hub, others, relating=False)
-        dialog.setWindowTitle(_("Then and now"))
+        dialog = RelationDialog(self, others, _("With which photograph is it to be compared?"), relating=False)
         if dialog.exec() and dialog.other:
             again = (page % self.document.pages) + 1 if dialog.other == here else 1
             self.compare((here, page), (dialog.other, again))
@@ -450,7 +450,7 @@ class DocumentsDesk(Desk):
             self.work.add(
                 paths,
                 dialog.title.text().strip(),
-                dialog.kind.currentText().strip(),
+                dialog.kind_name,
                 dialog.record,
                 read=dialog.read.isChecked(),
             )
@@ -482,7 +482,7 @@ class DocumentsDesk(Desk):
             return
         dialog = AddDialog(self, self.hub, document.title, document.kind, new=False)
         if dialog.exec():
-            title, kind = dialog.title.text().strip(), dialog.kind.currentText().strip()
+            title, kind = dialog.title.text().strip(), dialog.kind_name
             self.work.change(lambda: documents.rename(self.hub.workspace, document, title, kind))
 
     def delete(self) -> None:

@@ -89,13 +89,13 @@ class Inspector(QScrollArea):
         self._standing: list[Upright] = []
         self._form.addLayout(self.upright)
         self.kind = quiet_choice(_("Kind"))
-        self.kind.setEditable(True)
+        line = Entry(_("Kind"))
+        line.setProperty("quiet", False)
+        self.kind.setLineEdit(line)
         for kind in kinds():
             self.kind.addItem(kind.label, kind.code)
         self.kind.activated.connect(lambda _at: self._kind_chosen())
-        line = self.kind.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(self._kind_chosen)
+        line.editingFinished.connect(self._kind_chosen)
         self._add(_("Kind"), self.kind)
         self.rows: dict[str, Rows] = {}
         self._rows("titles", describing.titles())
@@ -263,6 +263,12 @@ class Inspector(QScrollArea):
         if self.draft.head is not None:
             self._hub.said.emit(_("Saved as version {n}").format(n=self.draft.head.version))
         self._hub.documents_changed.emit()
+
+    def focus_first(self) -> None:
+        """Puts the cursor where describing begins."""
+        self.show()
+        self.rows["titles"].rows[0].entry.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureVisible(0, 0)
 
     def commit(self) -> None:
         """Takes what is being typed into the draft."""
