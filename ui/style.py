@@ -107,6 +107,9 @@ QMenu::item:selected {{ background: {selection}; }}
 QMenu::item:disabled {{ color: {third}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
+#completions {{ background: {panel}; border: 1px solid {line}; }}
+#completions::item {{ min-height: 28px; padding: 0 10px; }}
+#completions::item:selected {{ background: {selection}; color: {ink}; }}
 #popup {{ background: {panel}; border: 1px solid {line}; border-radius: {corner}px; }}
 #key {{ border: 1px solid {line}; border-radius: 4px; padding: 0 6px; color: {second}; font-size: {caption}pt; }}
 """

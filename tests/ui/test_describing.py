@@ -129,6 +129,16 @@ def test_undo_of_the_page_text_is_not_touched_by_the_form(opened: Shell, qtbot: 
     assert not desk.stack.canUndo()
 
 
+def test_undo_on_another_desk_is_that_desks_own(opened: Shell, qtbot: QtBot) -> None:
+    type_row(opened, "people", "赵春芳")
+    opened.show_desk("catalogue")
+    settled(qtbot, opened)
+    assert opened.hub.undo.activeStack() is opened.catalogue.editor.stack
+    opened.show_desk("documents")
+    settled(qtbot, opened)
+    assert opened.hub.undo.activeStack() is opened.documents.stack
+
+
 def test_what_was_typed_is_kept_when_the_form_is_left(opened: Shell, qtbot: QtBot) -> None:
     type_row(opened, "people", "赵春芳")
     opened.documents.lines.setFocus()
@@ -226,6 +236,17 @@ def test_subjects_of_the_librarys_list_are_offered_and_marked(archive: Path, ope
     completer = inspector(window).rows["subjects"].complete()
     assert completer is not None
     assert completer.completionCount() == 1
+
+
+def test_a_fault_in_the_librarys_places_is_told_and_ours_are_offered(
+    archive: Path, open_window: Open, qtbot: QtBot
+) -> None:
+    (archive / "places.toml").write_text("[[place]\n", "utf-8")
+    window = open_window(archive)
+    with qtbot.waitSignal(window.hub.failed):
+        show(qtbot, window, "水位记录")
+    settled(qtbot, window)
+    assert inspector(window).lists.places.find("满洲里")
 
 
 def test_the_role_of_a_person_is_chosen_from_its_tag(opened: Shell, qtbot: QtBot) -> None:

@@ -134,6 +134,8 @@ def notes() -> Manner[str]:
 def where_is(known: Gazetteer, name: str) -> Hint:
     """A place of the gazetteer by its name today and what is around it; or that it is not there."""
     found = known.find(name)
+    if not found and next(iter(known), None) is None:
+        return "", ""  # not read yet
     if not found:
         return _("not in the gazetteer"), "caption"
     if len(found) > 1:
@@ -170,6 +172,9 @@ def _dressed(made: QCompleter) -> QCompleter:
     made.setFilterMode(Qt.MatchFlag.MatchContains)
     made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     made.setMaxVisibleItems(10)
+    popup = made.popup()
+    if popup is not None:
+        popup.setObjectName("completions")
     return made
 
 

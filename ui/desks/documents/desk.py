@@ -118,7 +118,7 @@ class DocumentsDesk(Desk):
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
-        self.inspector.entered.connect(lambda _inside: self.hub.undo.setActiveStack(self.undo_stack))
+        self.inspector.entered.connect(lambda _inside: self._follow_cursor())
         self.inspector.draft.dirty_changed.connect(self._draft_moved)
         self.inspector.beside.comparison_wanted.connect(self.compare)
         self.comparing.left.connect(self._compared)
@@ -179,6 +179,11 @@ class DocumentsDesk(Desk):
             self.comparing.save()
             return
         self.inspector.leave(lambda: None)
+
+    def _follow_cursor(self) -> None:
+        """Undo acts on what the cursor is in; while another desk is up, that is its business."""
+        if self.isVisible():
+            self.hub.undo.setActiveStack(self.undo_stack)
 
     def _draft_moved(self) -> None:
         self.noted.emit(_("not saved") if self.inspector.draft.dirty else "")

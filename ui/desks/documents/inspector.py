@@ -18,6 +18,7 @@ from archivist.describing import subjects as own_subjects
 from archivist.describing import work as describing_work
 from archivist.describing.lists import damage, kind_named, kinds
 from archivist.i18n import _
+from archivist.places import Gazetteer
 from storage.values import Document
 from ui import theme
 from ui.desks.documents import describing
@@ -47,7 +48,7 @@ class Inspector(QScrollArea):
         super().__init__()
         self._hub = hub
         self.inside = False
-        self.lists = Lists(places.gazetteer())
+        self.lists = Lists(Gazetteer(()))
         self._lists_read = False
         ways: Ways[Document, Description] = Ways(
             self._keep, self._fetch, describing.as_lines, _("Somebody else has described this document")
@@ -238,8 +239,15 @@ class Inspector(QScrollArea):
         self._lists_read = True
         workspace = self._hub.workspace
         self._hub.jobs.start(
-            lambda: Lists(places.gazetteer(workspace), own_subjects.terms(workspace)), on_done=self._take_lists
+            lambda: Lists(places.gazetteer(workspace), own_subjects.terms(workspace)),
+            on_done=self._take_lists,
+            on_error=self._lists_faulty,
         )
+
+    def _lists_faulty(self, error: Exception) -> None:
+        """A fault in the library's own lists is told; the places that come with the program are offered meanwhile."""
+        self._hub.failed.emit(error)
+        self._hub.jobs.start(lambda: Lists(places.gazetteer()), on_done=self._take_lists)
 
     def _take_lists(self, lists: Lists) -> None:
         self.lists = lists
