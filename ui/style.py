@@ -48,7 +48,7 @@ QPushButton[kind="chip"]:checked {{ color: {accent}; border-color: {accent}; bac
 QToolButton {{ border: none; border-radius: {corner}px; background: transparent; padding: 4px; }}
 QToolButton:hover, QToolButton:focus {{ background: {selection}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {line}; }}
-QToolButton[kind="tag"] {{ padding: 0; color: {second}; font-size: {caption}pt; }}
+QToolButton[kind="tag"] {{ padding: 0; margin-left: -4px; color: {second}; font-size: {caption}pt; }}
 QToolButton::menu-indicator {{ image: none; }}
 
 QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};

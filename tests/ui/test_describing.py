@@ -72,6 +72,19 @@ def test_what_a_date_means_stands_below_it_while_it_is_typed(opened: Shell) -> N
     assert row.hint.property("role") == "doubt"
 
 
+def test_of_a_year_that_comes_back_the_right_one_is_chosen(opened: Shell, qtbot: QtBot) -> None:
+    type_row(opened, "dates", "壬申")
+    row = inspector(opened).rows["dates"].rows[0]
+    assert row.hint.text().startswith("one of")
+    row.menu.aboutToShow.emit()
+    next(action for action in row.menu.actions() if action.text() == "1932").trigger()
+    assert row.hint.text().startswith("= 1932")
+    assert [date.years for date in kept(opened, qtbot).dates] == ["1932"]
+    row.menu.aboutToShow.emit()
+    next(action for action in row.menu.actions() if "not known" in action.text()).trigger()
+    assert row.hint.text().startswith("one of")
+
+
 def test_what_is_typed_is_kept_with_the_document(opened: Shell, qtbot: QtBot) -> None:
     type_row(opened, "dates", "民国29年")
     type_row(opened, "people", "赵春芳")

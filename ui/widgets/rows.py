@@ -30,7 +30,8 @@ Hint = tuple[str, str]
 class Manner(Generic[T]):
     """How entries of one kind are shown and made.
 
-    `made` gives an entry for a text, from the old one where there is one. `groups` are what can be chosen of an entry,
+    `made` gives an entry for a text, from the old one where there is one. `hint` is said of a text while it is typed,
+    `said` of an entry (as of its text, without it). `groups` are what can be chosen of an entry,
     `codes` what is chosen (one of each group), `told` makes an entry with another choice.
     """
 
@@ -39,7 +40,8 @@ class Manner(Generic[T]):
     text: Callable[[T], str]
     made: Callable[[str, T | None], T]
     hint: Callable[[str], Hint] | None = None
-    groups: Callable[[], Sequence[Group]] | None = None
+    said: Callable[[T], Hint] | None = None
+    groups: Callable[[T], Sequence[Group]] | None = None
     codes: Callable[[T], Sequence[str]] = field(default=lambda _entry: ())
     told: Callable[[T, int, str], T] = field(default=lambda entry, _group, _code: entry)
 
@@ -50,6 +52,7 @@ class Row(QWidget):
     def __init__(self, manner: Manner[Any], completer: Callable[[], QCompleter | None]) -> None:
         super().__init__()
         self._manner = manner
+        self._item: object | None = None
         self.entry = Entry(manner.name)
         self.tag = QToolButton()
         self.tag.setProperty("kind", "tag")
@@ -85,7 +88,8 @@ class Row(QWidget):
         manner = self._manner
         self.entry.show_text(manner.text(item) if item is not None else "")
         self.entry.setPlaceholderText("" if item is not None else f"+ {manner.add}")
-        groups = manner.groups() if manner.groups is not None and item is not None else ()
+        self._item = item
+        groups = manner.groups(item) if manner.groups is not None and item is not None else ()
         self.tag.setVisible(bool(groups))
         if item is not None:
             codes = manner.codes(item)
@@ -100,13 +104,21 @@ class Row(QWidget):
             made.activated.connect(lambda _text: self.entry.commit())
 
     def _say(self, text: str) -> None:
-        words, role = self._manner.hint(text.strip()) if self._manner.hint is not None and text.strip() else ("", "")
+        words, role = self._hint(text.strip())
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
         if self.hint.property("role") != (role or "caption"):
             self.hint.setProperty("role", role or "caption")
             self.hint.style().unpolish(self.hint)
             self.hint.style().polish(self.hint)
+
+    def _hint(self, text: str) -> Hint:
+        manner = self._manner
+        if not text:
+            return "", ""
+        if manner.said is not None and self._item is not None and text == manner.text(self._item):
+            return manner.said(self._item)
+        return manner.hint(text) if manner.hint is not None else ("", "")
 
 
 class Rows(QWidget):
@@ -189,7 +201,7 @@ class Rows(QWidget):
         at, menu = self.rows.index(row), row.menu
         menu.clear()
         item = self.items[at]
-        groups = self._manner.groups() if self._manner.groups is not None else ()
+        groups = self._manner.groups(item) if self._manner.groups is not None else ()
         for number, (group, code) in enumerate(zip(groups, self._manner.codes(item), strict=False)):
             only_one = QActionGroup(menu)
             for known, words in group:

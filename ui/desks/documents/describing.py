@@ -25,6 +25,8 @@ LANGUAGES = {
     "": later("Language not said"), "chi": later("Chinese"), "mon": later("Mongolian"), "rus": later("Russian"),
     "jpn": later("Japanese"), "mnc": later("Manchu"), "eng": later("English"),
 }  # fmt: skip
+OPEN = "?"
+"""Stands in a menu for a date of which it is not known which of its candidates it is."""
 PLACE_ROLES = {"about": later("About it"), "made": later("Made there")}
 PERSON_KINDS = {"person": later("Person"), "body": later("Corporate body")}
 CALENDARS = {
@@ -69,8 +71,28 @@ def dates() -> Manner[DateStatement]:
     """Dates as written; the hint is the range of Gregorian days."""
     return Manner(
         _("Dates"), _("As written: 民国29年, 1940.5.3"), lambda date: date.original,
-        lambda text, _old: understand(text), lambda text: understood(understand(text)),
+        lambda text, _old: understand(text), lambda text: understood(understand(text)), understood, _candidates,
+        lambda date: (OPEN if date.candidates else f"{date.first}/{date.last}",), _settled,
     )  # fmt: skip
+
+
+def _candidates(date: DateStatement) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """What a date may mean that comes back every so often, for whoever knows which it is."""
+    pairs = understand(date.original).candidates
+    if not pairs:
+        return ()
+    known = {f"{first}/{last}": DateStatement("", first, last).years or days(first, last) for first, last in pairs}
+    if not date.candidates:  # settled otherwise than by one of these
+        known.setdefault(f"{date.first}/{date.last}", days(date.first, date.last))
+    return (((OPEN, _("which year is not known")), *known.items()),)
+
+
+def _settled(date: DateStatement, _group: int, code: str) -> DateStatement:
+    """The date with one of its candidates chosen, or with all of them again."""
+    if code == OPEN:
+        return understand(date.original)
+    first, _sign, last = code.partition("/")
+    return replace(date, first=first, last=last, candidates=(), certainty="certain")
 
 
 def titles() -> Manner[Title]:
@@ -81,7 +103,8 @@ def titles() -> Manner[Title]:
 
     return Manner(
         _("Titles"), _("Another title"), lambda title: title.text, made,
-        groups=lambda: (_group(TITLE_ROLES), _group(LANGUAGES)), codes=lambda title: (title.role, title.language),
+        groups=lambda _title: (_group(TITLE_ROLES), _group(LANGUAGES)),
+        codes=lambda title: (title.role, title.language),
         told=lambda title, group, code: replace(title, role=code) if group == 0 else replace(title, language=code),
     )  # fmt: skip
 
@@ -96,8 +119,8 @@ def places(lists: Lists) -> Manner[PlaceRef]:
 
     return Manner(
         _("Places"), _("A place, by any name it had"), lambda place: place.name, made,
-        lambda text: where_is(lists.places, text), lambda: (_group(PLACE_ROLES),), lambda place: (place.role,),
-        lambda place, _group, code: replace(place, role=code),
+        lambda text: where_is(lists.places, text), groups=lambda _place: (_group(PLACE_ROLES),),
+        codes=lambda place: (place.role,), told=lambda place, _group, code: replace(place, role=code),
     )  # fmt: skip
 
 
@@ -109,7 +132,7 @@ def people() -> Manner[Person]:
 
     return Manner(
         _("People"), _("A person or a body"), lambda person: person.name, made,
-        groups=lambda: (tuple((role.code, role.label) for role in roles().values()), _group(PERSON_KINDS)),
+        groups=lambda _person: (tuple((role.code, role.label) for role in roles().values()), _group(PERSON_KINDS)),
         codes=lambda person: (person.role, person.kind),
         told=lambda person, group, code: replace(person, role=code) if group == 0 else replace(person, kind=code),
     )  # fmt: skip
