@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from archivist import access, documents
-from archivist.describing import Description
-from archivist.describing import work as describing
-from archivist.errors import ArchivistError
-from archivist.i18n import _, say
-from archivist.workspace import Workspace
+from archivist.i18n import _
 from ocr.page import PageText
 from storage.errors import Conflict
 from storage.values import Document, Page
@@ -25,42 +20,24 @@ from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.documents.adding import IMAGES, AddDialog, DocumentExportDialog, suggested_title
 from ui.desks.documents.around import chip_text
+from ui.desks.documents.comparing.choosing import ask_other
 from ui.desks.documents.comparing.view import ComparisonView
-from ui.desks.documents.describing_dialogs import RelationDialog
-from ui.desks.documents.documents_list import DocumentsList, kind_word
+from ui.desks.documents.documents_list import DocumentsList
 from ui.desks.documents.inspector import Inspector
 from ui.desks.documents.lines import LinesView, rows_of
+from ui.desks.documents.opened import Opened, read_document
 from ui.desks.documents.page_pane import PagePane
 from ui.desks.documents.pages_strip import PagesStrip
 from ui.desks.documents.session import Correction, PageSession
 from ui.desks.documents.work import Work
 from ui.hub import Hub
 from ui.images import Picture, load_picture
-from ui.text import number
+from ui.text import later, number
 from ui.widgets.basics import Empty, button, label, surface
 from ui.widgets.pageview import Mark, PageView
 
 TEXT, UNREAD, BLANK = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A document with its pages, as read from the archive; `refused` says why the reader may not look into it."""
-
-    document: Document
-    pages: tuple[Page, ...] = ()
-    description: Description | None = None
-    refused: str = ""
-
-
-def read_document(ws: Workspace, number: int) -> Opened:
-    """Reads a document that the reader may know of."""
-    head = documents.get(ws, number)
-    try:
-        access.seen(ws, number)
-    except ArchivistError as error:
-        return Opened(head, refused=say(error))
-    return Opened(head, documents.pages(ws, number), describing.described(head))
+HINT = later("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one.")
 
 
 class DocumentsDesk(Desk):
@@ -304,7 +281,8 @@ class DocumentsDesk(Desk):
         count = len(self.strip.pages.pages)
         self.pane.where.setText(_("{n} of {count}").format(n=number(page.number), count=number(count)))
         self.pane.name.setText(page.name)
-        self.hinted.emit(_("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one."))
+        if not self.is_comparing:
+            self.hinted.emit(_(HINT))
         if not same:
             self.pane.view.show_picture(None)
             workspace = self.hub.workspace
@@ -382,14 +360,9 @@ class DocumentsDesk(Desk):
     def _offer_others(self, found: tuple[Document, ...]) -> None:
         if self.document is None or self.page is None:
             return
-        here, page, many = self.document.id, self.page.number, self.document.pages > 1
-        reader = self.hub.workspace.reader
-        others = [one for one in found if one.pages and reader.sees(one) and (one.id != here or many)]
-        others.sort(key=lambda one: kind_word(one.kind) != kind_word("photograph"))
-        dialog = RelationDialog(self, others, _("With which photograph is it to be compared?"), relating=False)
-        if dialog.exec() and dialog.other:
-            again = (page % self.document.pages) + 1 if dialog.other == here else 1
-            self.compare((here, page), (dialog.other, again))
+        other = ask_other(self, self.document, self.page.number, found, self.hub.workspace.reader)
+        if other is not None:
+            self.compare((self.document.id, self.page.number), other)
 
     def compare(self, one: tuple[int, int], other: tuple[int, int]) -> None:
         """Shows two pages, each a document and a page number, as then and now."""
@@ -406,7 +379,7 @@ class DocumentsDesk(Desk):
     def _compared(self) -> None:
         self._stack.setCurrentIndex(0)
         self.hub.undo.setActiveStack(self.undo_stack)
-        self.hinted.emit("")
+        self.hinted.emit(_(HINT))
         self.list.view.setFocus()
         self._reload()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,63 +10,22 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import documents
 from archivist.aligning import Aligner, Laid, Place
-from archivist.describing import Comparison, Description
-from archivist.describing import work as describing
+from archivist.describing import Comparison
 from archivist.i18n import _, language, ngettext
-from archivist.workspace import Workspace
 from storage.values import Page
 from ui import dialogs, theme
 from ui.desks.base import splitter
 from ui.desks.documents.comparing.panes import Overlay, Pane
 from ui.desks.documents.comparing.points import Points, PointsChange, Side
+from ui.desks.documents.comparing.shots import Shot, read_pair, upright_picture
 from ui.hub import Hub
-from ui.images import Picture, load_picture
+from ui.images import Picture
 from ui.text import file_name, later, number
 from ui.widgets.basics import Check, Chips, Choice, Elided, button, label, rule, surface
 
 MODES = {"points": later("Points"), "overlay": later("One over the other")}
 PAPERS = {"a4": "A4", "a3": "A3"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A photograph: its page, the pages of its document, what it shows and when."""
-
-    page: Page
-    pages: tuple[Page, ...]
-    known: Description
-
-    @property
-    def dated(self) -> str:
-        """The dates as they were written."""
-        return "; ".join(date.original for date in self.known.dates)
-
-    @property
-    def first_day(self) -> str:
-        """The earliest day it may be of; empty if that is not known."""
-        days = [date.first for date in self.known.dates if date.first]
-        return min(days, default="")
-
-
-def read_shot(ws: Workspace, document: int, page: int) -> Shot:
-    """A page of a document, by its number from 1. ArchivistError: the reader may not see it."""
-    pages = documents.pages(ws, document)
-    found = next((one for one in pages if one.number == page), pages[0])
-    return Shot(found, pages, describing.description_of(ws, document))
-
-
-def read_pair(ws: Workspace, one: tuple[int, int], other: tuple[int, int]) -> tuple[Shot, Shot, Comparison | None]:
-    """Two photographs, the older first where their dates tell that, and the comparison of them that was kept."""
-    now, then = read_shot(ws, *one), read_shot(ws, *other)
-    for old, new in ((then, now), (now, then)):
-        for known in new.known.comparisons:
-            if (known.then, known.now) == (old.page.id, new.page.id):
-                return old, new, known
-    if then.first_day and now.first_day and then.first_day > now.first_day:
-        then, now = now, then
-    return then, now, None
 
 
 class ComparisonView(QWidget):
@@ -199,7 +157,7 @@ class ComparisonView(QWidget):
             self.panes[side].describe(shot.known.title, shot.dated, place, len(shot.pages))
             self.panes[side].view.show_picture(None)
             self._hub.jobs.start(
-                partial(_picture, workspace, shot.page), on_done=partial(self._take_picture, side, shot.page.id)
+                partial(upright_picture, workspace, shot.page), on_done=partial(self._take_picture, side, shot.page.id)
             )
 
     def _take_picture(self, side: Side, page: int, picture: Picture) -> None:
@@ -448,8 +406,3 @@ class ComparisonView(QWidget):
             self.show_mode("points" if self.modes.current == "overlay" else "overlay")
         else:
             super().keyPressEvent(event)
-
-
-def _picture(ws: Workspace, page: Page) -> Picture:
-    """As the other process sees it: upright, so that points mean the same in both."""
-    return load_picture(documents.page_image(ws, page), upright=True)
