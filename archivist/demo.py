@@ -13,6 +13,11 @@ from itertools import groupby
 from pathlib import Path
 
 from archivist import documents, editing, records, searching
+from archivist.accessions import Accession, Agreement, Donor, Item
+from archivist.accessions import work as accessions
+from archivist.dates import understand
+from archivist.describing import Condition, Description, Person, PlaceRef, Repair, Subject, Title
+from archivist.describing import work as describing
 from archivist.errors import ArchivistError
 from archivist.i18n import Language, _, language, ngettext
 from archivist.workspace import Workspace
@@ -48,6 +53,7 @@ def run(archive: Path, *, pictures: bool) -> Iterator[str]:
         yield from _documents_in(ws, work / "incoming" / "pages")
         yield from _read(ws)
         yield from _correct_one(ws)
+        yield from _donation(ws)
         yield from _search(ws)
         yield from _documents_out(ws, work / "exported")
     if pictures:
@@ -161,6 +167,29 @@ def _correct_one(ws: Workspace) -> Iterator[str]:
         yield _("Line confirmed: “{text}”, version {version} of the page’s text").format(
             text=first, version=stored.version
         )
+
+
+def _donation(ws: Workspace) -> Iterator[str]:
+    """The gazetteer and the readings of the lake came from somebody; the gazetteer is described."""
+    if accessions.listing(ws):
+        yield _("Accession: noted before")
+        return
+    known = {document.title: document.id for document in documents.listing(ws)}
+    things = (Item("手抄县志", 1, "册", "书脊开裂"), Item("水位表", 2, "页"))
+    agreed = Agreement("gift", "版权归捐赠人；图书馆可数字化并公开提供阅览。", signed="2026-03-02")
+    came = accessions.add(ws, Accession("2026-03-01", Donor("乌兰其其格"), things, agreed, ws.archive.agent))
+    for title in ("臚濱縣志略", "达赉湖水位表"):
+        accessions.assign(ws, came, known[title])
+    head = documents.get(ws, known["臚濱縣志略"])
+    titles = (Title(head.title, "chi"), Title("Описание уезда Лубинь", "rus", role="translated"))
+    told = Description(
+        "gazetteer", titles, (understand("民國二十一年五月"),), (PlaceRef("臚濱"), PlaceRef("達賚湖")),
+        (Person("臚濱縣公署", "compiler", "body"),), (Subject("湖泊"), Subject("山川")), ("chi",), extent="3页",
+        condition=Condition(3, "书脊开裂", "2026-03-05", ws.archive.agent),
+        repairs=(Repair("2026-03-20", ws.archive.agent, "补书脊", "皮纸"),),
+    )  # fmt: skip
+    describing.describe(ws, head, told)
+    yield _("Accession: {number}, {documents} documents, one of them described").format(number=came.number, documents=2)
 
 
 def _search(ws: Workspace) -> Iterator[str]:

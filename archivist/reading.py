@@ -26,7 +26,7 @@ Job = tuple[int, Path]
 """A key of the caller's and the image to read."""
 
 
-def _begin(code: str) -> None:
+def begin_worker(code: str) -> None:
     """In the worker: Ctrl+C is the parent's business, and the person's other programs go first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A killed parent does not end its workers: they would wait for work for ever, each with its engines loaded.
@@ -68,7 +68,7 @@ class PagePool:
         if self._executor is None:
             # spawn: a forked child would inherit the window's threads and database connections.
             self._executor = ProcessPoolExecutor(
-                self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(language(),)
+                self.workers, multiprocessing.get_context("spawn"), initializer=begin_worker, initargs=(language(),)
             )
         return self._executor
 

@@ -30,7 +30,7 @@ def test_the_demo_does_the_main_job_and_a_second_run_does_nothing_twice(tmp_path
     assert "達賚湖 and 达赉湖 find the same" in said
     assert "0 errors" not in said
     pictures = sorted(path.name for path in (tmp_path / "sample-archive-files" / "pictures").glob("*.png"))
-    desks = {"catalogue", "documents", "search"}
+    desks = {"catalogue", "documents", "search", "accessions"}
     assert {name.removesuffix(".png").split("-")[-1] for name in pictures} == desks
     with Workspace.open(archive) as ws:
         records = ws.archive.records.count("all")
@@ -43,6 +43,9 @@ def test_the_demo_does_the_main_job_and_a_second_run_does_nothing_twice(tmp_path
     with Workspace.open(archive) as ws:
         assert ws.archive.records.count("all") == records
         assert len(ws.archive.documents.list()) == len(documents)
+        (came,) = ws.archive.accessions.list()
+        assert came.documents == 2
+        assert sum(bool(document.description) for document in ws.archive.documents.list()) == 1
     pdfs = sorted((tmp_path / "sample-archive-files" / "exported").glob("*.pdf"))
     assert len(pdfs) == len(documents)
     texts = [subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout for pdf in pdfs]

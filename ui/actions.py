@@ -46,6 +46,30 @@ def _document_editable(shell: Shell) -> bool:
     return _document_open(shell) and _writable(shell)
 
 
+def _staff(shell: Shell) -> bool:
+    return shell.hub.workspace.reader.level == "staff"
+
+
+def _accession_writable(shell: Shell) -> bool:
+    return _staff(shell) and _writable(shell)
+
+
+def _accession_open(shell: Shell) -> bool:
+    return shell.desk_id == "accessions" and shell.accessions.is_open
+
+
+def _accession_editable(shell: Shell) -> bool:
+    return _accession_open(shell) and _writable(shell)
+
+
+def _can_save(shell: Shell) -> bool:
+    return _record_editable(shell) or (bool(shell.desk_id) and shell.desk.unsaved)
+
+
+def _has_inspector(shell: Shell) -> bool:
+    return bool(shell.desk_id) and shell.desk.inspector_part is not None
+
+
 def _page_shown(shell: Shell) -> bool:
     return shell.page_view is not None
 
@@ -68,7 +92,7 @@ class Action:
     desk: str = ""
 
 
-PROGRAM, KEEPING, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH = (
+PROGRAM, KEEPING, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH, ACCESSIONS = (
     later("Program"),
     later("Keeping"),
     later("Records"),
@@ -76,12 +100,15 @@ PROGRAM, KEEPING, RECORDS, FIELDS, DOCUMENTS, PAGE, SEARCH = (
     later("Documents"),
     later("Page"),
     later("Search"),
+    later("Accessions"),
 )
 
 ACTIONS: tuple[Action, ...] = (
     Action("desk.catalogue", PROGRAM, later("Catalogue"), lambda s: s.show_desk("catalogue"), "Ctrl+1", "books"),
     Action("desk.documents", PROGRAM, later("Documents"), lambda s: s.show_desk("documents"), "Ctrl+2", "article"),
     Action("desk.search", PROGRAM, later("Search"), lambda s: s.show_desk("search"), "Ctrl+3", "magnifying-glass"),
+    Action("desk.accessions", PROGRAM, later("Accessions"), lambda s: s.show_desk("accessions"), "Ctrl+4", "gift",
+           _staff),
     Action("search.focus", SEARCH, later("Search everything"), lambda s: s.focus_search(), "Ctrl+K",
            "magnifying-glass"),
     Action("search.build", SEARCH, later("Build a query"), lambda s: s.search.toggle_builder(), "Ctrl+Shift+F",
@@ -125,8 +152,7 @@ ACTIONS: tuple[Action, ...] = (
            "upload-simple", desk="catalogue"),
     Action("record.new", RECORDS, later("New record"), lambda s: s.catalogue.new_record(), "Ctrl+N", "plus", _writable,
            "catalogue"),
-    Action("record.save", RECORDS, later("Save record"), lambda s: s.catalogue.save(), "Ctrl+S", "floppy-disk",
-           _record_editable),
+    Action("record.save", RECORDS, later("Save"), lambda s: s.desk.save(), "Ctrl+S", "floppy-disk", _can_save),
     Action("record.revert", RECORDS, later("Discard changes"), lambda s: s.catalogue.revert(), "", "x-circle",
            lambda s: _record_open(s) and s.catalogue.editor.changed),
     Action("record.duplicates", RECORDS, later("Check for duplicates"), lambda s: s.catalogue.check_duplicates(),
@@ -137,8 +163,8 @@ ACTIONS: tuple[Action, ...] = (
            desk="catalogue"),
     Action("record.previous", RECORDS, later("Previous record"), lambda s: s.catalogue.move(-1), "Ctrl+PgUp",
            "arrow-up", desk="catalogue"),
-    Action("inspector", RECORDS, later("Show or hide the inspector"), lambda s: s.catalogue.toggle_inspector(), "F9",
-           "columns", desk="catalogue"),
+    Action("inspector", PROGRAM, later("Show or hide the inspector"), lambda s: s.desk.toggle_inspector(), "F9",
+           "columns", _has_inspector),
     Action("field.add", FIELDS, later("Add a field below"), lambda s: s.catalogue.editor.add_field(), "Ctrl+Return",
            "plus", _record_editable),
     Action("field.delete", FIELDS, later("Delete the field"), lambda s: s.catalogue.editor.delete_field(),
@@ -157,8 +183,28 @@ ACTIONS: tuple[Action, ...] = (
            "Ctrl+Shift+E", "file-pdf", _document_open, "documents"),
     Action("document.rename", DOCUMENTS, later("Rename document"), lambda s: s.documents.rename(), "Ctrl+Shift+R",
            "pencil-simple", _document_editable),
+    Action("document.describe", DOCUMENTS, later("Describe document"), lambda s: s.documents.inspector.focus_first(),
+           "Ctrl+Shift+D", "tag", _document_open, "documents"),
+    Action("document.compare", DOCUMENTS, later("Then and now"), lambda s: s.documents.choose_comparison(),
+           "Ctrl+Shift+T", "image", _document_open, "documents"),
     Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.delete(), "", "trash",
            _document_editable),
+    Action("accession.new", ACCESSIONS, later("New accession"), lambda s: s.accessions.new(), "Ctrl+Alt+N", "plus",
+           _accession_writable, "accessions"),
+    Action("accession.add", ACCESSIONS, later("Add scans as a document"), lambda s: s.accessions.choose_files(), "",
+           "file-plus", _accession_editable),
+    Action("accession.link", ACCESSIONS, later("Choose a document that came with it"),
+           lambda s: s.accessions.choose_document(), "", "link", _accession_editable),
+    Action("accession.receipt", ACCESSIONS, later("Receipt"), lambda s: s.accessions.choose_paper("receipt"), "Ctrl+P",
+           "receipt", _accession_open),
+    Action("accession.certificate", ACCESSIONS, later("Certificate of donation"),
+           lambda s: s.accessions.choose_paper("certificate"), "", "medal", _accession_open),
+    Action("accession.letter", ACCESSIONS, later("Letter of thanks"), lambda s: s.accessions.choose_paper("thanks"),
+           "", "envelope-simple", _accession_open),
+    Action("accession.thanked", ACCESSIONS, later("The donor was thanked today"), lambda s: s.accessions.thanked(), "",
+           "heart", _accession_editable),
+    Action("accession.delete", ACCESSIONS, later("Delete accession"), lambda s: s.accessions.delete(), "", "trash",
+           _accession_editable),
     Action("page.next", PAGE, later("Next page"), lambda s: s.documents.move(1), "Alt+Right", "arrow-right",
            _document_open),
     Action("page.previous", PAGE, later("Previous page"), lambda s: s.documents.move(-1), "Alt+Left", "arrow-left",

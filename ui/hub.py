@@ -28,6 +28,7 @@ class Hub(QObject):
     search_wanted = Signal(str)  # a query to be put into the search box and answered
     query_pointed = Signal(int, int)  # a stretch of what stands in the search box, to be selected there
     query_marked = Signal(object)  # stretches (start, end) of the query that was answered in which something is amiss
+    accession_wanted = Signal(int)
     said = Signal(str)  # a short note for the status line
     failed = Signal(object)  # an Exception to be shown to the person
 

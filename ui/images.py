@@ -39,19 +39,19 @@ class Picture:
         return best
 
 
-def _reader(path: Path) -> QImageReader:
+def _reader(path: Path, *, upright: bool = False) -> QImageReader:
     reader = QImageReader(str(path))
     # Files in the archive are named by their checksum and have no ending.
     reader.setDecideFormatFromContent(True)
     # Boxes are in pixels of the untouched master; a turn asked for in its EXIF data would shift them.
-    reader.setAutoTransform(False)
+    reader.setAutoTransform(upright)
     reader.setAllocationLimit(MEGABYTES)
     return reader
 
 
-def load_picture(path: Path) -> Picture:
-    """The page with its smaller levels. ArchivistError: the file cannot be decoded."""
-    reader = _reader(path)
+def load_picture(path: Path, *, upright: bool = False) -> Picture:
+    """The page with its smaller levels; `upright`: turned as its EXIF data say. ArchivistError: no picture."""
+    reader = _reader(path, upright=upright)
     image = reader.read()
     if image.isNull():
         raise ArchivistError(UNREADABLE, file=path.name, reason=reader.errorString())

@@ -78,6 +78,18 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         shell.search.results.setCurrentIndex(shell.search.results.results.index(best))
         _settle(app, shell, lambda: shell.search.viewer.pane.view.picture is not None)
     yield _shoot(shell, folder / f"{name}-search.png")
+    yield from _accessions(app, shell, folder / f"{name}-accessions.png")
+
+
+def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The accessions desk, if anything came in; the accession with the most documents."""
+    shell.show_desk("accessions")
+    _settle(app, shell, lambda: True)
+    known = shell.accessions.list.model.entries
+    if known:
+        shell.accessions.open_accession(max(known, key=lambda one: one.accession.documents).accession.id)
+        _settle(app, shell, lambda: shell.accessions.is_open)
+        yield _shoot(shell, path)
 
 
 def _show_findings(shell: Shell) -> None:

@@ -14,6 +14,7 @@ from archivist.i18n import _
 from ui import dialogs, style
 from ui.actions import ActionSet, shortcut_text
 from ui.care import Care
+from ui.desks.accessions.desk import AccessionsDesk
 from ui.desks.base import Desk, restore_sizes, save_sizes
 from ui.desks.catalogue.desk import CatalogueDesk
 from ui.desks.documents.desk import DocumentsDesk
@@ -29,7 +30,13 @@ from ui.widgets.basics import surface
 from ui.widgets.pageview import Fit, PageView
 
 TYPING_PAUSE = 220  # milliseconds after the last key before a search begins
-DESKS: dict[str, type[Desk]] = {"catalogue": CatalogueDesk, "documents": DocumentsDesk, "search": SearchDesk}
+DESKS: dict[str, type[Desk]] = {
+    "catalogue": CatalogueDesk,
+    "documents": DocumentsDesk,
+    "search": SearchDesk,
+    "accessions": AccessionsDesk,
+}
+STAFF_ONLY = ("accessions",)
 
 
 class Shell(QMainWindow):
@@ -77,6 +84,7 @@ class Shell(QMainWindow):
         names = [
             (name, table[f"desk.{name}"].icon, _(table[f"desk.{name}"].label), self.actions_[f"desk.{name}"].toolTip())
             for name in DESKS
+            if name not in STAFF_ONLY or self.hub.workspace.reader.level == "staff"
         ]
         settings = table["settings"]
         self.rail = Rail(
@@ -114,6 +122,7 @@ class Shell(QMainWindow):
         hub.search_wanted.connect(self.search_for)
         hub.query_pointed.connect(self._point_in_query)
         hub.query_marked.connect(self.topbar.search.mark)
+        hub.accession_wanted.connect(self._show_accession)
         hub.jobs.changed.connect(self._soon)
         hub.undo.canUndoChanged.connect(self._soon)
         hub.undo.canRedoChanged.connect(self._soon)
@@ -141,6 +150,12 @@ class Shell(QMainWindow):
     def search(self) -> SearchDesk:
         desk = self._made("search")
         assert isinstance(desk, SearchDesk)
+        return desk
+
+    @property
+    def accessions(self) -> AccessionsDesk:
+        desk = self._made("accessions")
+        assert isinstance(desk, AccessionsDesk)
         return desk
 
     @property
@@ -201,6 +216,10 @@ class Shell(QMainWindow):
     def _show_page(self, document: int, page: int) -> None:
         self.documents.open_page(document, page)
         self.show_desk("documents")
+
+    def _show_accession(self, accession: int) -> None:
+        self.accessions.open_accession(accession)
+        self.show_desk("accessions")
 
     # Search
 

@@ -15,6 +15,10 @@ QToolTip {{ color: {ink}; background: {panel}; border: 1px solid {line}; padding
 QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: bold; }}
 QLabel[role="second"] {{ color: {second}; }}
 QLabel[role="caption"] {{ color: {second}; font-size: {caption}pt; }}
+QLabel[role="good"] {{ color: {good}; font-size: {caption}pt; }}
+QLabel[role="doubt"] {{ color: {accent}; font-size: {caption}pt; }}
+QLabel[role="chip"] {{ color: {second}; border: 1px solid {line}; border-radius: 9px; padding: 0 8px;
+  font-size: {caption}pt; }}
 QLabel[role="hint"] {{ color: {third}; font-size: {caption}pt; }}
 QFrame[role="rule"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 #topbar, #statusline {{ background: {panel}; }}
@@ -35,6 +39,7 @@ QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus {{ border-color: {ink}; }}
 QPushButton[kind="primary"]:disabled {{ background: {line}; color: {second}; border-color: {line}; }}
 QPushButton[kind="link"] {{ border: none; background: transparent; color: {accent}; padding: 0 4px; min-height: 22px; }}
+QPushButton[align="left"] {{ text-align: left; padding: 0; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="chip"] {{ min-height: 20px; padding: 0 10px; border-radius: 11px; color: {second};
   background: transparent; }}
@@ -43,6 +48,7 @@ QPushButton[kind="chip"]:checked {{ color: {accent}; border-color: {accent}; bac
 QToolButton {{ border: none; border-radius: {corner}px; background: transparent; padding: 4px; }}
 QToolButton:hover, QToolButton:focus {{ background: {selection}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {line}; }}
+QToolButton[kind="tag"] {{ padding: 0; margin-left: -4px; color: {second}; font-size: {caption}pt; }}
 QToolButton::menu-indicator {{ image: none; }}
 
 QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};
@@ -50,11 +56,24 @@ QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px soli
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; background: {panel}; }}
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{ border: none; border-radius: 0;
   padding: 0; min-height: 0; background: transparent; }}
+QLineEdit[quiet="true"], QComboBox[quiet="true"] {{ min-height: 26px; padding: 0; border: none;
+  border-bottom: 1px solid {line}; border-radius: 0; background: transparent; }}
+QLineEdit[quiet="true"]:focus, QComboBox[quiet="true"]:focus {{ border-bottom-color: {accent}; background: {ground}; }}
+QPlainTextEdit[quiet="true"] {{ border: none; border-bottom: 1px solid {line}; border-radius: 0;
+  background: transparent; padding: 0; }}
+QPlainTextEdit[quiet="true"]:focus {{ border-bottom-color: {accent}; }}
+QTableView[surface="ground"] {{ background: {ground}; }}
+QTableView[surface="ground"]::item {{ border-bottom: 1px solid {line}; padding: 0 8px; }}
+QTableView[surface="ground"]::item:selected {{ background: {selection}; color: {ink}; }}
+QTableView[surface="ground"] QHeaderView::section {{ background: {ground}; }}
+QTableView QLineEdit {{ min-height: 0; padding: 0 6px; border-radius: 0; }}
+QLineEdit[quiet="true"]:read-only {{ border-bottom-color: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; outline: none;
   selection-background-color: {selection}; selection-color: {ink}; }}
 QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground}; }}
+QListWidget[rows="true"]::item {{ min-height: 28px; padding: 0 8px; }}
 QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;
   background: transparent; }}
 QCheckBox {{ spacing: 8px; }}
@@ -75,6 +94,10 @@ QScrollBar::handle:hover {{ background: {third}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+QSlider::handle:horizontal {{ width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: {accent}; }}
+QSlider::handle:horizontal:focus {{ border: 2px solid {ink}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {line}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {accent}; }}
 
@@ -84,6 +107,9 @@ QMenu::item:selected {{ background: {selection}; }}
 QMenu::item:disabled {{ color: {third}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
+#completions {{ background: {panel}; border: 1px solid {line}; }}
+#completions::item {{ min-height: 28px; padding: 0 10px; }}
+#completions::item:selected {{ background: {selection}; color: {ink}; }}
 #popup {{ background: {panel}; border: 1px solid {line}; border-radius: {corner}px; }}
 #key {{ border: 1px solid {line}; border-radius: 4px; padding: 0 6px; color: {second}; font-size: {caption}pt; }}
 """

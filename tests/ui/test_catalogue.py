@@ -17,7 +17,7 @@ from storage.values import NewRecord
 from tests.helpers.cnmarc import record, write_batch_of
 from tests.ui.conftest import Open, press, settled, type_text
 from ui import dialogs
-from ui.desks.catalogue.conflict import ConflictDialog
+from ui.conflict import ConflictDialog
 from ui.desks.catalogue.fieldline import Parts
 from ui.desks.catalogue.importing import ImportDialog
 from ui.desks.catalogue.records_list import caption_of, state_of

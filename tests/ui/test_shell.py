@@ -14,9 +14,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from archivist.accessions import Accession, Donor, Item
+from archivist.accessions import work as accessions
 from archivist.errors import ArchivistError
 from archivist.i18n import _, set_language
 from archivist.settings import SETTINGS
+from archivist.workspace import Workspace
 from tests.ui.conftest import Open, settled
 from ui import dialogs, pictures
 from ui.actions import ACTIONS
@@ -81,7 +84,7 @@ def test_ids_and_shortcuts_of_actions_are_unique_and_labels_are_chinese_in_chine
 
 
 def test_every_action_says_without_a_fault_whether_it_can_be_done(shell: Shell) -> None:
-    for desk in ("catalogue", "documents", "search"):
+    for desk in ("catalogue", "documents", "search", "accessions"):
         shell.show_desk(desk)
         for action in ACTIONS:
             assert shell.actions_.enabled(action.id) in (True, False)
@@ -250,8 +253,11 @@ def test_a_page_has_levels_of_halved_size(tmp_path: Path) -> None:
 
 
 def test_pictures_of_every_desk_are_taken(archive: Path, tmp_path: Path, qapp: object) -> None:
+    with Workspace.open(archive) as ws:
+        accessions.add(ws, Accession("2026-03-01", Donor("乌兰"), (Item("老照片", 12, "张"),)))
     taken = list(pictures.take(archive, tmp_path / "out", languages=["zh_CN"], themes=["dark"]))
-    assert [path.name.rsplit("-", 1)[1] for path in taken] == ["catalogue.png", "documents.png", "search.png"]
+    desks = ["catalogue.png", "documents.png", "search.png", "accessions.png"]
+    assert [path.name.rsplit("-", 1)[1] for path in taken] == desks
     for path in taken:
         image = QImage(str(path))
         assert (image.width(), image.height()) == (1366, 768)

@@ -36,6 +36,10 @@ class Desk(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
 
+    def hint(self, text: str) -> None:
+        """Says in the status line what can be done here."""
+        self.hinted.emit(text)
+
     def take_actions(self, actions: ActionSet) -> None:
         """Called once: the actions, for buttons that stand on the desk itself."""
 
@@ -54,6 +58,24 @@ class Desk(QWidget):
 
     def step(self, by: int) -> None:
         """The next (1) or previous (-1) of whatever the desk steps through."""
+
+    def save(self) -> None:
+        """Keeps what is typed."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a form of this desk has something to keep."""
+        return False
+
+    @property
+    def inspector_part(self) -> QWidget | None:
+        """What stands at the right and can be hidden."""
+        return None
+
+    def toggle_inspector(self) -> None:
+        """Shows or hides what stands at the right."""
+        if self.inspector_part is not None:
+            self.inspector_part.setVisible(self.inspector_part.isHidden())
 
     def splitters(self) -> dict[str, QSplitter]:
         """Those whose sizes are remembered."""

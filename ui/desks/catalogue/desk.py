@@ -15,9 +15,10 @@ from archivist.records import Duplicate, Having, OpenRecord
 from marc.record import Field
 from storage.errors import Conflict
 from ui import dialogs, theme
+from ui.conflict import ConflictDialog
 from ui.desks.base import Desk, splitter
-from ui.desks.catalogue.conflict import ConflictDialog
 from ui.desks.catalogue.editor import RecordEditor
+from ui.desks.catalogue.importing import as_text
 from ui.desks.catalogue.inspector import Beside, Inspector
 from ui.desks.catalogue.records_list import RecordsList
 from ui.desks.catalogue.transfer import Transfer
@@ -114,9 +115,9 @@ class CatalogueDesk(Desk):
         """The next or previous record of the list."""
         self.list.move(by)
 
-    def toggle_inspector(self) -> None:
-        """Shows or hides what stands at the right."""
-        self.inspector.setVisible(self.inspector.isHidden())
+    @property
+    def inspector_part(self) -> QWidget | None:
+        return self.inspector
 
     def fix(self) -> None:
         """Takes the correction proposed for the field under the cursor."""
@@ -255,7 +256,8 @@ class CatalogueDesk(Desk):
         )
 
     def _settle(self, then: Callable[[], None] | None, theirs: OpenRecord) -> None:
-        dialog = ConflictDialog(self, self.hub, self.editor.record, theirs.record)
+        mine, other = (as_text(one).splitlines() for one in (self.editor.record, theirs.record))
+        dialog = ConflictDialog(self, self.hub, mine, other)
         dialog.exec()
         if dialog.answer == "yes":
             self.editor.opened = theirs  # the version to be replaced is now theirs

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from archivist.describing.lists import kind_named, kinds
 from archivist.i18n import _, ngettext
 from ocr.export.choices import Choices
 from ui.dialogs import Frame
@@ -14,17 +15,6 @@ from ui.hub import Hub
 from ui.text import file_name, later, number
 from ui.widgets.basics import Check, Choice, label
 
-KINDS = (
-    later("Gazetteer"),
-    later("Yearbook"),
-    later("Newspaper"),
-    later("Memoirs"),
-    later("Genealogy"),
-    later("Photographs"),
-    later("Manuscript"),
-    later("Tables"),
-    later("Internal publication"),
-)
 FORMS = {
     "pdf": (later("Searchable PDF (*.pdf)"), ".pdf"),
     "text": (later("Plain text (*.txt)"), ".txt"),
@@ -53,8 +43,9 @@ class AddDialog(Frame):
         self.title = QLineEdit(title)
         self.kind = Choice()
         self.kind.setEditable(True)
-        self.kind.addItems([""] + [_(one) for one in KINDS])
-        self.kind.setCurrentText(kind)
+        self.kind.addItems(["", *(one.label for one in kinds())])
+        known = kind_named(kind)
+        self.kind.setCurrentText(known.label if known is not None else kind)
         if new:
             form.addRow(_("Files"), label(_files(paths), "second", wrap=True))
         form.addRow(_("Title"), self.title)
@@ -75,6 +66,13 @@ class AddDialog(Frame):
         if hub.record_at_hand is not None:
             self.link.setText(_("Belongs to the record “{title}”").format(title=hub.record_at_hand[1]))
             self.body.addWidget(self.link)
+
+    @property
+    def kind_name(self) -> str:
+        """The kind as it is kept: by its Chinese name, or a word of the library's own."""
+        text = self.kind.currentText().strip()
+        known = kind_named(text)
+        return known.zh if known is not None else text
 
     @property
     def record(self) -> int | None:

@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import documents
+from archivist import access, documents
 from archivist.i18n import _
 from ocr.page import PageText
 from storage.errors import Conflict
 from storage.values import Document, Page
-from ui import dialogs
+from ui import dialogs, theme
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.documents.adding import IMAGES, AddDialog, DocumentExportDialog, suggested_title
+from ui.desks.documents.around import chip_text
+from ui.desks.documents.comparing.choosing import ask_other
+from ui.desks.documents.comparing.view import ComparisonView
 from ui.desks.documents.documents_list import DocumentsList
+from ui.desks.documents.inspector import Inspector
 from ui.desks.documents.lines import LinesView, rows_of
+from ui.desks.documents.opened import Opened, read_document
 from ui.desks.documents.page_pane import PagePane
 from ui.desks.documents.pages_strip import PagesStrip
 from ui.desks.documents.session import Correction, PageSession
 from ui.desks.documents.work import Work
 from ui.hub import Hub
 from ui.images import Picture, load_picture
-from ui.text import number
-from ui.widgets.basics import Empty, button, surface
+from ui.text import later, number
+from ui.widgets.basics import Empty, button, label, surface
 from ui.widgets.pageview import Mark, PageView
 
 TEXT, UNREAD, BLANK = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A document with its pages, as read from the archive."""
-
-    document: Document
-    pages: tuple[Page, ...]
+HINT = later("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one.")
 
 
 class DocumentsDesk(Desk):
@@ -66,17 +63,44 @@ class DocumentsDesk(Desk):
         self._text.addWidget(self.lines)
         self._text.addWidget(self._unread())
         self._text.addWidget(Empty(_("No text on this page"), _("The page was read, and nothing was found on it.")))
-        self.split = splitter(surface(self.list, "panel"), self._page_part(), surface(self._text, "panel"), stretch=1)
-        self.split.setSizes([288, 640, 400])
+        self.inspector: Inspector = Inspector(hub, self)
+        self.veil = label("", "second", wrap=True)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self._page_part())
+        self.middle.addWidget(self._veil())
+        parts = (surface(self.list, "panel"), self.middle, surface(self._text, "panel"), self.inspector)
+        self.split = splitter(*parts, stretch=1)
+        self.split.setSizes([220, 520, 294, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
+        self.comparing = ComparisonView(hub)
+        self._stack.addWidget(self.comparing)
         self.column.addWidget(self._stack)
         self.setAcceptDrops(True)
         self._connect()
 
+    def _veil(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.HUGE)
+        self.veil.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label(_("The pages are not shown"), "heading")
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(2)
+        column.addWidget(title)
+        column.addWidget(self.veil)
+        column.addStretch(3)
+        return surface(made, "panel")
+
     def _connect(self) -> None:
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
+        self.inspector.entered.connect(lambda _inside: self._follow_cursor())
+        self.inspector.draft.dirty_changed.connect(self._draft_moved)
+        self.inspector.beside.comparison_wanted.connect(self.compare)
+        self.comparing.left.connect(self._compared)
+        self.comparing.hinted.connect(self.hint)
+        self.comparing.state_changed.connect(self.state_changed)
         self.strip.chosen.connect(self._show_number)
         self.lines.corrected.connect(self._correct)
         self.lines.moved.connect(self._mark)
@@ -109,11 +133,44 @@ class DocumentsDesk(Desk):
         self.pane.take_actions(actions)
 
     @property
+    def is_comparing(self) -> bool:
+        """Whether two photographs are up instead of a document."""
+        return self._stack.currentWidget() is self.comparing
+
+    @property
     def undo_stack(self) -> QUndoStack:
-        return self.stack
+        if self.is_comparing:
+            return self.comparing.stack
+        return self.inspector.stack if self.inspector.inside else self.stack
+
+    @property
+    def unsaved(self) -> bool:
+        return self.comparing.unsaved if self.is_comparing else self.inspector.draft.dirty
+
+    @property
+    def inspector_part(self) -> QWidget | None:
+        return None if self.is_comparing else self.inspector
+
+    def save(self) -> None:
+        if self.is_comparing:
+            self.comparing.save()
+            return
+        self.inspector.leave(lambda: None)
+
+    def _follow_cursor(self) -> None:
+        """Undo acts on what the cursor is in; while another desk is up, that is its business."""
+        if self.isVisible():
+            self.hub.undo.setActiveStack(self.undo_stack)
+
+    def _draft_moved(self) -> None:
+        self.noted.emit(_("not saved") if self.inspector.draft.dirty else "")
+        self.state_changed.emit()
 
     @property
     def page_view(self) -> PageView | None:
+        if self.is_comparing:
+            now = self.comparing.panes["now"].view
+            return self.comparing.panes["then"].view if not now.hasFocus() else now
         return self.pane.view if self.page is not None else None
 
     def activate(self) -> None:
@@ -128,11 +185,11 @@ class DocumentsDesk(Desk):
         self._reload()
 
     def splitters(self) -> dict[str, QSplitter]:
-        return {"documents": self.split}
+        return {"documents and facts": self.split}
 
     def leave(self, then: Callable[[], None]) -> None:
         self.lines.commit()  # what is typed in a line is saved as soon as the line is left
-        then()
+        self.inspector.leave(lambda: self.comparing.leave(then) if self.is_comparing else then())
 
     # Showing
 
@@ -143,7 +200,8 @@ class DocumentsDesk(Desk):
 
     def _show_documents(self, found: tuple[Document, ...]) -> None:
         self.list.show_documents(found)
-        self._stack.setCurrentIndex(0 if found else 1)
+        if not self.is_comparing:
+            self._stack.setCurrentIndex(0 if found else 1)
         ids = [one.id for one in found]
         current = self.document.id if self.document is not None else 0
         if self._wanted[0] in ids and self._wanted[0] != current:
@@ -154,22 +212,35 @@ class DocumentsDesk(Desk):
             self.open_page(ids[0], 1)
         else:
             self.document = self.page = self.session = None
+            self.inspector.open(None, None)
         self.state_changed.emit()
 
     def open_page(self, document: int, page: int) -> None:
-        """Shows a page (from 1) of a document."""
+        """Shows a page (from 1) of a document; what is typed about another one is kept first."""
         self.lines.commit()
-        self._wanted = (document, page)
         self._loaded = True
+        if self.is_comparing:
+            self.comparing.leave(lambda: self._leave_comparing(document, page))
+            return
+        if self.document is None or document == self.document.id:
+            self._go(document, page)
+        else:
+            self.list.mark(self.document.id)  # stays there where it cannot be kept
+            self.inspector.leave(lambda: self._go(document, page))
+
+    def _leave_comparing(self, document: int, page: int) -> None:
+        self._stack.setCurrentIndex(0)
+        self.hub.undo.setActiveStack(self.undo_stack)
+        self.open_page(document, page)
+
+    def _go(self, document: int, page: int) -> None:
+        self._wanted = (document, page)
+        self.list.mark(document)
         self._open(document)
 
     def _open(self, document: int) -> None:
         workspace = self.hub.workspace
-        self.hub.jobs.start(
-            lambda: Opened(documents.get(workspace, document), documents.pages(workspace, document)),
-            on_done=self._show,
-            lane="database",
-        )
+        self.hub.jobs.start(lambda: read_document(workspace, document), on_done=self._show, lane="database")
 
     def _show(self, opened: Opened) -> None:
         if opened.document.id != self._wanted[0]:
@@ -178,6 +249,13 @@ class DocumentsDesk(Desk):
         if not any(one.id == opened.document.id for one in self.list.model.documents):
             self._reload()
         self.list.mark(opened.document.id)
+        self.inspector.open(opened.document, opened.description)
+        self.veil.setText(opened.refused)
+        self.middle.setCurrentIndex(1 if opened.refused else 0)
+        self._text.setVisible(not opened.refused)
+        self.pane.badge.setText(access.label(opened.document.access, self.hub.workspace.reader.today))
+        self.pane.badge.setToolTip(chip_text(opened.document, self.hub.workspace))
+        self.pane.badge.setVisible(opened.document.access.on(self.hub.workspace.reader.today) != "public")
         self.strip.pages.show(opened.pages)
         self.strip.setVisible(len(opened.pages) > 1)
         here = self._wanted[1]
@@ -203,7 +281,8 @@ class DocumentsDesk(Desk):
         count = len(self.strip.pages.pages)
         self.pane.where.setText(_("{n} of {count}").format(n=number(page.number), count=number(count)))
         self.pane.name.setText(page.name)
-        self.hinted.emit(_("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one."))
+        if not self.is_comparing:
+            self.hinted.emit(_(HINT))
         if not same:
             self.pane.view.show_picture(None)
             workspace = self.hub.workspace
@@ -271,6 +350,39 @@ class DocumentsDesk(Desk):
         if not self.lines.step(by):
             self.hub.said.emit(_("No doubtful line any more on this page."))
 
+    # Then and now
+
+    def choose_comparison(self) -> None:
+        """Asks with which photograph the page at hand is to be compared."""
+        workspace = self.hub.workspace
+        self.hub.jobs.start(lambda: documents.listing(workspace), on_done=self._offer_others, lane="database")
+
+    def _offer_others(self, found: tuple[Document, ...]) -> None:
+        if self.document is None or self.page is None:
+            return
+        other = ask_other(self, self.document, self.page.number, found, self.hub.workspace.reader)
+        if other is not None:
+            self.compare((self.document.id, self.page.number), other)
+
+    def compare(self, one: tuple[int, int], other: tuple[int, int]) -> None:
+        """Shows two pages, each a document and a page number, as then and now."""
+
+        def go() -> None:
+            self._stack.setCurrentWidget(self.comparing)
+            self.comparing.open(one, other)
+            self.hub.undo.setActiveStack(self.undo_stack)
+            self.state_changed.emit()
+
+        self.lines.commit()
+        self.inspector.leave(go)
+
+    def _compared(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.hub.undo.setActiveStack(self.undo_stack)
+        self.hinted.emit(_(HINT))
+        self.list.view.setFocus()
+        self._reload()
+
     # Correcting
 
     def _correct(self, line: int, text: str) -> None:
@@ -316,7 +428,7 @@ class DocumentsDesk(Desk):
             self.work.add(
                 paths,
                 dialog.title.text().strip(),
-                dialog.kind.currentText().strip(),
+                dialog.kind_name,
                 dialog.record,
                 read=dialog.read.isChecked(),
             )
@@ -348,7 +460,7 @@ class DocumentsDesk(Desk):
             return
         dialog = AddDialog(self, self.hub, document.title, document.kind, new=False)
         if dialog.exec():
-            title, kind = dialog.title.text().strip(), dialog.kind.currentText().strip()
+            title, kind = dialog.title.text().strip(), dialog.kind_name
             self.work.change(lambda: documents.rename(self.hub.workspace, document, title, kind))
 
     def delete(self) -> None:

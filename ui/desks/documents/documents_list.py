@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from archivist import access
+from archivist.describing.lists import kind_named
 from archivist.i18n import _
 from storage.values import Document
 from ui import fonts, theme
@@ -26,6 +29,17 @@ def state_of(document: Document) -> State:
     if not document.read:
         return "unread"
     return "clean" if document.read == document.pages else "warning"
+
+
+def kind_word(kind: str) -> str:
+    """The kind in the language in force; a word of the library's own as it is."""
+    known = kind_named(kind)
+    return known.label if known is not None else kind
+
+
+def access_word(document: Document) -> str:
+    """Who may see it, where that is not everybody."""
+    return "" if document.access.on(date.today().isoformat()) == "public" else access.label(document.access)
 
 
 class DocumentsModel(QAbstractListModel):
@@ -76,7 +90,7 @@ class _Delegate(QStyledItemDelegate):
         lower = QRectF(text.left(), text.top() + 22, text.width(), 18)
         paint_state(painter, QPointF(text.left() - 14, upper.center().y() + 0.5), state_of(document), colours)
         draw_text(painter, upper, document.title, self._name, colours["ink"])
-        caption = joined(document.kind, document_counts(document))
+        caption = joined(access_word(document), kind_word(document.kind), document_counts(document))
         draw_text(painter, lower, caption, self._caption, colours["second"])
 
 

@@ -26,6 +26,9 @@ class PagePane(QWidget):
         self.view = PageView(hub.theme)
         self.where = label("", "second")
         self.name = Elided("caption", Qt.TextElideMode.ElideMiddle)
+        self.badge = label("", "chip")
+        self.badge.setFixedHeight(20)
+        self.badge.hide()
         self._scale = label("", "caption")
         self._scale.setMinimumWidth(44)
         self._scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,6 +54,7 @@ class PagePane(QWidget):
             self._add(actions, TURN[1])
             self._row.addSpacing(theme.SMALL)
         self._row.addWidget(self.name, 1)
+        self._row.addWidget(self.badge)
         self._add(actions, SIZE[0])
         self._row.addWidget(self._scale)
         for name in SIZE[1:]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from archivist import documents
+from archivist.accessions import Accession
+from archivist.accessions import work as accessions
 from archivist.documents import AddedPage, PageRead
 from archivist.i18n import _, ngettext
+from archivist.workspace import Workspace
 from ocr.export.choices import Choices
 from storage.values import Document
 from ui.dialogs import Frame
@@ -43,8 +46,17 @@ class Work(QObject):
         self._hub, self._window = hub, parent
         self._reading: Job | None = None
 
-    def add(self, paths: Sequence[Path], title: str, kind: str, record: int | None, *, read: bool) -> Job:
-        """Brings files in as one document, shows it, and has it read."""
+    def add(
+        self,
+        paths: Sequence[Path],
+        title: str,
+        kind: str,
+        record: int | None,
+        *,
+        read: bool,
+        came_with: Accession | None = None,
+    ) -> Job:
+        """Brings files in as one document, shows it, and has it read; one of an accession is shown with that."""
         workspace, added = self._hub.workspace, list[AddedPage]()
 
         def take(page: AddedPage) -> None:
@@ -57,7 +69,8 @@ class Work(QObject):
             came = [one for one in added if one.page is not None]
             faulty = [f"{one.name}: {one.reason}" for one in added if one.page is None]
             if came:
-                self._hub.page_wanted.emit(came[0].document, 1)
+                if came_with is None:
+                    self._hub.page_wanted.emit(came[0].document, 1)
                 count = ngettext("{n} page added", "{n} pages added", len(came)).format(n=number(len(came)))
                 self._hub.said.emit(count)
                 if read and not job.cancelled:
@@ -66,7 +79,7 @@ class Work(QObject):
                 Faulty(self._window, _("Some pages could not be added"), faulty).open()
 
         job = self._hub.jobs.drive(
-            lambda: documents.add(workspace, paths, title, kind, record),
+            lambda: _added(workspace, documents.add(workspace, paths, title, kind, record), came_with),
             on_item=take,
             on_done=done,
             title=_("Add {title}").format(title=title),
@@ -131,3 +144,13 @@ class Work(QObject):
     def change(self, do: Callable[[], object]) -> None:
         """Does a short thing in the database lane, and has everything shown again."""
         self._hub.jobs.start(do, on_done=lambda _result: self._hub.documents_changed.emit(), lane="database")
+
+
+def _added(ws: Workspace, pages: Iterator[AddedPage], came_with: Accession | None) -> Iterator[AddedPage]:
+    """The pages as they come in; the document is joined with its accession, and closed as agreed, with the first."""
+    joined = False
+    for page in pages:
+        if came_with is not None and page.document and not joined:
+            accessions.assign(ws, came_with, page.document)
+            joined = True
+        yield page

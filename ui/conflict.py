@@ -1,7 +1,8 @@
-"""Two people saved the same record: both states side by side, and the choice between them."""
+"""Two people saved the same thing: both states side by side, and the choice between them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QSize
@@ -9,30 +10,32 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from archivist.i18n import _
-from marc.record import Record
 from ui import fonts, theme
-from ui.desks.catalogue.importing import as_text
 from ui.dialogs import Answer, Frame
 from ui.hub import Hub
 from ui.widgets.basics import button, label
 
 
 class ConflictDialog(Frame):
-    """`answer`: `yes` keeps mine (theirs stays in the history), `other` takes theirs, `no` goes on editing."""
+    """`mine` and `theirs` are lines of text.
 
-    def __init__(self, parent: QWidget, hub: Hub, mine: Record, theirs: Record) -> None:
+    `answer`: `yes` keeps mine (theirs stays in the history), `other` takes theirs, `no` goes on editing.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, hub: Hub, mine: Sequence[str], theirs: Sequence[str], title: str = ""
+    ) -> None:
         super().__init__(
             parent,
-            _("Somebody else has saved this record"),
+            title or _("Somebody else has saved this record"),
             _("While you were editing, another version was saved. Whichever you keep, the other stays in the history."),
         )
         self.answer: Answer = "no"
         self.setMinimumSize(QSize(900, 560))
         row = QHBoxLayout()
         row.setSpacing(theme.MIDDLE)
-        left, right = as_text(mine).splitlines(), as_text(theirs).splitlines()
-        row.addLayout(_side(_("Yours"), left, right, hub))
-        row.addLayout(_side(_("In the archive"), right, left, hub))
+        row.addLayout(_side(_("Yours"), mine, theirs, hub))
+        row.addLayout(_side(_("In the archive"), theirs, mine, hub))
         self.body.addLayout(row, 1)
         self.foot.addWidget(button(_("Go on editing"), self.reject))
         self.foot.addWidget(button(_("Take the other"), lambda: self._take("other")))
@@ -43,7 +46,7 @@ class ConflictDialog(Frame):
         self.accept()
 
 
-def _side(title: str, lines: list[str], others: list[str], hub: Hub) -> QVBoxLayout:
+def _side(title: str, lines: Sequence[str], others: Sequence[str], hub: Hub) -> QVBoxLayout:
     """One of the two states; lines that the other does not have are marked with a bar of text and a ground."""
     column = QVBoxLayout()
     column.addWidget(label(title, "caption"))
