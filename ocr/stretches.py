@@ -164,6 +164,8 @@ def _explain(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], 
     """For each column, whether it is double: the states of least cost. A parting may go up or
     down by a level a column, which costs `bend`; passing between one line and two costs `penalty`."""
     levels = len(parting)
+    if not _worth_parting(single, parting, penalty):
+        return np.zeros(len(single), dtype=np.bool_)
     came = np.zeros((len(single), levels + 1), dtype=np.int64)
     one, double = 0.0, np.zeros(levels)
     # The ways into a level: along it, from above, from below, from one line; made once, for this is a long loop.
@@ -188,6 +190,21 @@ def _explain(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], 
         states[i] = state > 0
         state = int(came[i, state])
     return states
+
+
+def _worth_parting(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], penalty: float) -> bool:
+    """Whether any run of columns could gain by being double, even if its parting went wherever it is cheapest.
+
+    Most columns of print have no commentary, and this tells so at once. A run that begins and ends within the strip
+    pays `penalty` twice, one at its end once; the whole strip pays nothing.
+    """
+    if not len(parting) or not len(single):
+        return False
+    gain = np.concatenate([[0.0], np.cumsum(single - parting.min(axis=0))])
+    lowest = np.minimum.accumulate(gain)
+    within = float((gain - lowest).max())
+    at_ends = max(float(gain.max()), float(gain[-1] - gain.min()))
+    return within > 2 * penalty or at_ends > penalty or float(gain[-1]) > 0
 
 
 def _halves(ink: Mask, size: float) -> bool:
