@@ -8,14 +8,15 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from archivist.errors import TOLD
-from archivist.i18n import _, language, set_language
+from archivist.i18n import _, language, say, set_language
 from archivist.log import keep_log
 from archivist.settings import Settings
 from archivist.workspace import Workspace
-from ui import style
+from storage.errors import DamagedArchive
+from ui import dialogs, style
 from ui.dialogs import ErrorDialog
 from ui.hub import Hub
 from ui.icons import Icons
@@ -77,7 +78,7 @@ class Program(QObject):
         set_language(self.settings.text("ui.language"))
         self._translate()
         if self.shell is not None:
-            self._replace(Workspace.open(self.shell.hub.workspace.folder), self.shell.desk_id)
+            self._replace(opened(self.shell.hub.workspace.folder, self.shell), self.shell.desk_id)
 
     def _change_archive(self, folder: str, new: bool) -> None:
         """Opens another archive; where that fails the one that is open stays."""
@@ -86,7 +87,7 @@ class Program(QObject):
             return
         try:
             path = Path(folder)
-            workspace = Workspace.create(path, path.name) if new else Workspace.open(path)
+            workspace = Workspace.create(path, path.name) if new else opened(path, shell)
         except TOLD as error:
             shell.faults.show(error)
             return
@@ -112,14 +113,25 @@ def make_app() -> QApplication:
     return app
 
 
+def opened(folder: Path, parent: QWidget | None = None) -> Workspace:
+    """An archive; of one whose database is damaged, what can still be read, if the person wants that."""
+    try:
+        return Workspace.open(folder)
+    except DamagedArchive as error:
+        title, yes = _("The database of this archive is damaged"), _("Open what can still be read")
+        if dialogs.ask(parent, title, say(error), yes) != "yes":
+            raise
+        return Workspace.open_damaged(folder)
+
+
 def open_archive(named: str | None, settings: Settings) -> Workspace:
     """The archive that was named, else the last one if it is still there, else the user's own."""
     if named:
-        return Workspace.open(Path(named))
+        return opened(Path(named))
     last = settings.text("archive.last")
     if last and (Path(last) / "archive.toml").exists():
         try:
-            return Workspace.open(Path(last))
+            return opened(Path(last))
         except TOLD as error:
             log.warning("the last archive could not be opened", exc_info=error)
     return Workspace.default()

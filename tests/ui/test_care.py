@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from archivist.i18n import set_language
+from storage.errors import DamagedArchive
+from tests.ui.conftest import Open
+from ui import dialogs
+from ui.app import opened
 from ui.care import IDLE
 from ui.shell import Shell
 
@@ -54,6 +59,29 @@ def test_a_damaged_picture_is_named_in_a_report(qtbot: QtBot, shell: Shell) -> N
     assert page.digest in report.lines.toPlainText()
     assert "发现" in report.windowTitle()
     report.close()
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_of_a_damaged_archive_what_can_be_read_is_opened_if_the_person_wants_it(
+    archive: Path, open_window: Open, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    file = archive / "catalogue.db"
+    file.write_bytes(file.read_bytes()[: int(file.stat().st_size * 0.9)])
+    asked: list[str] = []
+
+    def ask(_parent: object, _title: str, text: str, *_buttons: str) -> str:
+        asked.append(text)
+        return answer
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    if answer == "no":
+        with pytest.raises(DamagedArchive):
+            opened(archive)
+    else:
+        with opened(archive) as workspace:
+            assert workspace.read_only
+            assert workspace.archive.torn
+    assert "backup" in asked[0]
 
 
 def test_the_web_edition_is_made_beside_nothing_else(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
