@@ -161,7 +161,9 @@ class Asker:
         yield from rest
         if "page" in few:
             where, values = plan.among_numbers(few["page"])
-            vouched = {id for (id,) in sql(db, f"SELECT id FROM page WHERE corrected = 1 AND {where}", *values)}
+            # By their numbers, which `+rowid` forbids in the tables of words: all pages would be looked through.
+            where = where.replace("+rowid", "id")
+            vouched = {id for (id,) in sql(db, f"SELECT id FROM page WHERE {where} AND corrected = 1", *values)}
             yield "page", tuple(number for number in few["page"] if number in vouched)
             yield "page", tuple(number for number in few["page"] if number not in vouched)
         elif "page" in conditions:
