@@ -86,6 +86,14 @@ def assign(ws: Workspace, accession: Accession, document: int) -> Document:
     return found
 
 
+def part(ws: Workspace, document: int) -> Document:
+    """Says that a document came with no accession; who may see it stays as it is, its donor is no longer told."""
+    access.changing(ws)
+    found = ws.archive.documents.came_with(document, None)
+    keep_found(ws, document)
+    return found
+
+
 def documents_of(ws: Workspace, accession: Accession) -> tuple[Document, ...]:
     """The documents that came with it."""
     return access.known(ws, ws.archive.documents.of_accession(accession.id))

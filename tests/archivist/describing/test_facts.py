@@ -65,3 +65,11 @@ def test_of_what_is_sealed_only_title_and_kind_are_told(ws: Workspace, told: Doc
 
 def test_a_document_nobody_has_described_has_title_and_kind(ws: Workspace) -> None:
     assert found(ws, ws.archive.documents.add("旧照")) == Described({"title": "旧照"})
+
+
+def test_a_document_parted_from_its_accession_is_no_longer_found_by_its_donor(ws: Workspace, told: Document) -> None:
+    came = accessions.add(ws, Accession("2026-03-01", Donor("王芳", named=True)))
+    accessions.assign(ws, came, told.id)
+    assert ws.archive.documents.described(told.id).facets["donor"] == ("王芳",)
+    assert accessions.part(ws, told.id).accession is None
+    assert "donor" not in ws.archive.documents.described(told.id).facets

@@ -24,7 +24,7 @@ from ui.desks.accessions.facts import PAPERS, Facts
 from ui.desks.accessions.form import Form, as_lines
 from ui.desks.accessions.papers import write_paper
 from ui.desks.base import Desk, splitter
-from ui.desks.documents.adding import IMAGES, AddDialog, suggested_title
+from ui.desks.documents.adding import AddDialog, choose_scans, suggested_title
 from ui.desks.documents.describing_dialogs import RelationDialog
 from ui.desks.documents.work import Work
 from ui.drafts import Draft, Ways
@@ -285,7 +285,7 @@ class AccessionsDesk(Desk):
 
     def _part(self, document: int) -> None:
         workspace = self.hub.workspace
-        self._start(lambda: workspace.archive.documents.came_with(document, None), self._documents_moved)
+        self._start(lambda: accessions.part(workspace, document), self._documents_moved)
 
     def _documents_moved(self, _result: object) -> None:
         self.hub.documents_changed.emit()
@@ -301,9 +301,7 @@ class AccessionsDesk(Desk):
 
     def choose_files(self) -> None:
         """Asks for scans that came with it."""
-        kinds = _("Pages ({kinds})").format(kinds=IMAGES)
-        paths = dialogs.open_files(self, _("Add document"), f"{kinds};;{_('All files')} (*)")
-        if paths:
+        if paths := choose_scans(self):
             self.ask_add(paths)
 
     def ask_add(self, paths: Sequence[Path]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from archivist.describing.lists import kind_named, kinds
 from archivist.i18n import _, ngettext
 from ocr.export.choices import Choices
+from ui import dialogs
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.text import file_name, later, number
@@ -23,6 +24,12 @@ FORMS = {
     "alto": ("ALTO (*.xml)", ".xml"),
 }
 IMAGES = "*.png *.jpg *.jpeg *.tif *.tiff *.jp2 *.webp *.bmp *.pdf"
+
+
+def choose_scans(parent: QWidget) -> list[Path]:
+    """Asks for the files of a document; nothing if the person changed their mind."""
+    kinds = _("Pages ({kinds})").format(kinds=IMAGES)
+    return dialogs.open_files(parent, _("Add document"), f"{kinds};;{_('All files')} (*)")
 
 
 def suggested_title(paths: Sequence[Path]) -> str:

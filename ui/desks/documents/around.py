@@ -267,7 +267,7 @@ class Beside(QWidget):
         if known is not None:
             self._at_once(lambda ws, number: accessions.assign(ws, known, number))
         else:
-            self._at_once(lambda ws, number: ws.archive.documents.came_with(number, None))
+            self._at_once(lambda ws, number: accessions.part(ws, number))
 
     def _open_accession(self) -> None:
         if self.around is not None and self.around.head.accession is not None:

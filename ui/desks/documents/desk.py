@@ -18,7 +18,7 @@ from storage.values import Document, Page
 from ui import dialogs, theme
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
-from ui.desks.documents.adding import IMAGES, AddDialog, DocumentExportDialog, suggested_title
+from ui.desks.documents.adding import AddDialog, DocumentExportDialog, choose_scans, suggested_title
 from ui.desks.documents.around import chip_text
 from ui.desks.documents.comparing.choosing import ask_other
 from ui.desks.documents.comparing.view import ComparisonView
@@ -416,9 +416,7 @@ class DocumentsDesk(Desk):
 
     def choose_files(self) -> None:
         """Asks for scans."""
-        kinds = _("Pages ({kinds})").format(kinds=IMAGES)
-        paths = dialogs.open_files(self, _("Add document"), f"{kinds};;{_('All files')} (*)")
-        if paths:
+        if paths := choose_scans(self):
             self.ask_add(paths)
 
     def ask_add(self, paths: Sequence[Path]) -> None:
