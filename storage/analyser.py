@@ -7,17 +7,19 @@ every substring exactly.
 What folding does, in this order, to each cluster (a character with the accents set on it) without regard to its
 neighbours:
 
+0. A word of traditional Mongolian is one cluster and becomes signs for what is seen of it (see `mongolian`).
 1. Unicode's compatibility form, composed (full and half width, ligatures, Ⅳ, ㍻), and lower case.
-2. Latin and Greek letters lose their accents; Cyrillic ё, ө, ү become е, о, у (й stays a letter of its own).
+2. Latin and Greek letters lose their accents; Cyrillic ё, ө, ү become е, о, у (й stays a letter of its own),
+   Mongolian digits ours.
 3. Chinese characters become the representative of their class (traditional, simplified and variant forms).
 4. Letters, digits, marks, private-use characters and the stand-ins for an unreadable character (□ 〓) stay; ○ becomes
    the zero 〇. Everything else (punctuation, white space, symbols, invisible characters) goes.
 
-Then what went is forgotten, with one exception: between two letters or digits of scripts that put spaces between words,
-one space remains, so that words do not run together. A hyphen at a line's end between two such letters joins them, and
-an apostrophe always does. Between Chinese characters nothing remains, so a phrase is found across line, column and
-page ends. Because all this is decided by the characters in between alone, the folded form of any part of a text is a
-part of the folded form of the text.
+Then what went is forgotten, with one exception: between two letters or digits of scripts that put spaces between words
+one space remains, so that words do not run together (a Mongolian word has edges instead). A hyphen at a line's end
+between two such letters joins them, and an apostrophe always does. Between Chinese characters nothing remains, so a
+phrase is found across line, column and page ends. Because all this is decided by the characters in between alone, the
+folded form of any part of a text is a part of the folded form of the text, unless it cuts a Mongolian word.
 
 Where each line is a thing of its own, as the headings of a record are, `lines_apart` keeps a phrase from running over a
 line's end.
@@ -33,14 +35,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Raise when folding changes, so that every archive makes its index again.
-RULES = 2
+from storage import mongolian
 
-_CYRILLIC = {"ё": "е", "ө": "о", "ү": "у"}
+# Raise when folding changes, so that every archive makes its index again.
+RULES = 3
+
+# Cyrillic letters, and the digits of Mongolian.
+_ALIKE = {"ё": "е", "ө": "о", "ү": "у", **{chr(0x1810 + digit): str(digit) for digit in range(10)}}
 _STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇"}
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
-_CLUSTER = re.compile(f".[{_MARKS}]*", re.DOTALL)
+# What makes a cluster of more than one character.
+_LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}")
+_CLUSTER = re.compile(f"{mongolian.WORD}|.[{_MARKS}]*", re.DOTALL)
+_MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?{mongolian.WORD}")
 _VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
 _UNSPACED = re.compile(
@@ -48,6 +56,7 @@ _UNSPACED = re.compile(
     "\u3400-\u4dbf\u4e00-\ua4cf\ue000-\uf8ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001b000-\U0001b2ff"
     "\U00020000-\U0003ffff\U000f0000-\U0010ffff□〓]"
 )
+_TOUCHING = re.compile(f"[{_UNSPACED.pattern[1:-1]}{mongolian.SIGNS}]")
 _JOINERS = frozenset("'\u2019\u02bc\u00ad")
 _HYPHENS = frozenset("-\u2010\u2011")
 _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
@@ -86,19 +95,19 @@ class Analyser:
         self._folding = dict(folding)
         self._variable = frozenset(self._folding) | frozenset(self._folding.values())
         self._wide = _Pieces(self._fold_piece)
-        self._strict = _Pieces(_fold_width)
+        self._strict = _Pieces(_fold_strictly)
         # The parts of a query are looked for in the same text one after the other.
         self._lately_folded = lru_cache(maxsize=8)(self._fold_now)
         # By whether written forms stay apart.
         self._punctuated = {
-            False: _Pieces(lambda piece: "".join(map(self._fold_form, _fold_width(piece, punctuation=True)))),
-            True: _Pieces(lambda piece: _fold_width(piece, punctuation=True)),
+            False: _Pieces(lambda piece: self._fold_piece(piece, punctuation=True)),
+            True: _Pieces(lambda piece: _fold_strictly(piece, punctuation=True)),
         }
 
     def fingerprint(self) -> str:
         """Changes whenever folding changes: an index made under another one is of no use."""
         table = "".join(f"{form}{self._folding[form]}" for form in sorted(self._folding))
-        digest = hashlib.sha256(f"{unicodedata.unidata_version}{table}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{unicodedata.unidata_version}{mongolian.VERSION}{table}".encode()).hexdigest()
         return f"{RULES}-{digest[:16]}"
 
     def fold(self, text: str, *, lines_apart: bool = False) -> Folded:
@@ -130,29 +139,41 @@ class Analyser:
         """Whether a strictly folded phrase is in a text as it is written: a quick yes; a no says nothing."""
         return phrase in text and all(map(_UNSPACED.match, phrase)) and not _MARK.search(text)
 
-    def _fold_piece(self, piece: str) -> str:
-        return "".join(self._fold_form(character) for character in _fold_width(piece))
+    def _fold_piece(self, piece: str, *, punctuation: bool = False) -> str:
+        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(piece)):
+            return seen
+        return "".join(map(self._fold_form, _fold_width(piece, punctuation=punctuation)))
 
     def _fold_form(self, character: str) -> str:
         if character in self._folding:
             return self._folding[character]
-        if character in _CYRILLIC:
-            return _CYRILLIC[character]
+        if character in _ALIKE:
+            return _ALIKE[character]
         if unicodedata.name(character, "").startswith(("LATIN", "GREEK")):
             return _MARK.sub("", unicodedata.normalize("NFKD", character))
         return character
 
 
 class _Pieces(dict[str, str]):
-    """Remembers how each cluster folds; an archive has a few ten thousand different ones."""
+    """Remembers how each cluster folds: of characters there are a few ten thousand, of Mongolian words any number."""
+
+    _MOST = 200_000
 
     def __init__(self, fold: Callable[[str], str]) -> None:
         super().__init__()
         self._fold = fold
 
     def __missing__(self, piece: str) -> str:
+        if len(self) >= self._MOST:
+            self.clear()
         folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
         return folded
+
+
+def _fold_strictly(piece: str, *, punctuation: bool = False) -> str:
+    if _MONGOLIAN.fullmatch(piece):
+        return mongolian.by_letters(piece)
+    return _fold_width(piece, punctuation=punctuation)
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -184,7 +205,7 @@ def _kind_of_gap(piece: str) -> str:
 
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
-    if not _MARK.search(text):
+    if not _LONG.search(text):
         joined = "".join(map(pieces.__getitem__, text))
         # Nearly always every character becomes one letter or one gap, and then all this is quick.
         if len(joined) == len(text):
@@ -219,8 +240,14 @@ def _fold_one_to_one(joined: str) -> Folded:
 
 
 def _fold_units(text: str, pieces: _Pieces) -> Folded:
-    parts = _CLUSTER.findall(text) if _MARK.search(text) else text
+    parts = _CLUSTER.findall(text) if _LONG.search(text) else text
     places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
+    if mongolian.NARROW_SPACE in text:
+        # An ending has forms of its own; the space remains a gap.
+        parts = [
+            before + part if before == mongolian.NARROW_SPACE and _MONGOLIAN.match(part) else part
+            for before, part in itertools.pairwise(["", *parts])
+        ]
     units = [pieces[part] for part in parts]
     out: list[str] = []
     starts: list[int] = []
@@ -283,7 +310,7 @@ def _wider(gap: str, more: str) -> str:
 
 def _parted(left: str, gap: str, right: str) -> bool:
     """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
-    if _UNSPACED.match(left) or _UNSPACED.match(right):
+    if _TOUCHING.match(left) or _TOUCHING.match(right):
         return False
     return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
 

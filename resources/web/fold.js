@@ -4,7 +4,11 @@
 "use strict";
 window.Archivist = (function () {
   const MARKS = "\\u0300-\\u036f\\u0483-\\u0487\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099\\u309a\\ufe20-\\ufe2f";
-  const CLUSTER = new RegExp("[^][" + MARKS + "]*", "gu");
+  const WORD = "[\\u180a\\u200d]*[\\u1820-\\u1842][\\u1820-\\u1842\\u180a-\\u180f\\u200d]*";
+  const CLUSTER = new RegExp(WORD + "|[^][" + MARKS + "]*", "gu");
+  const MONGOLIAN = new RegExp("^\\u202f?" + WORD + "$", "u");
+  // What of a Mongolian word is seen; folded text has no other capitals.
+  const SIGN = /[\u0400-\u042f]/u;
   const MARK = new RegExp("[" + MARKS + "]", "gu");
   const UNSPACED = new RegExp(
     "[\\u2e80-\\u2fdf\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3038-\\u303c\\u3040-\\u312f\\u31a0-\\u31bf\\u31f0-\\u31ff" +
@@ -13,17 +17,27 @@ window.Archivist = (function () {
   const SELECTOR = /[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
   const STAND_INS = { "□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇" };
   const CYRILLIC = { "ё": "е", "ө": "о", "ү": "у" };
-  const forms = new Map();
+  const ALIKE = { "ᠡ": "ᠠ", "ᠤ": "ᠣ", "ᠦ": "ᠥ", "ᠳ": "ᠲ", "ᠭ": "ᠬ", "\u180b": "", "\u180c": "", "\u180d": "", "\u180f": "", "\u200d": "" };
+  const forms = new Map(), spellings = new Map();
 
   // `pairs` is a string in which each character is followed by what it becomes; `others` an object of clusters.
   function know(pairs, others) {
     const characters = Array.from(pairs);
     for (let at = 0; at < characters.length; at += 2) forms.set(characters[at], characters[at + 1]);
-    for (const cluster of Object.keys(others)) forms.set(cluster, others[cluster]);
+    for (const cluster of Object.keys(others)) {
+      forms.set(cluster, others[cluster]);
+      if (MONGOLIAN.test(cluster)) spellings.set(alike(cluster), others[cluster]);
+    }
+  }
+
+  // Letters that mostly look the same as one: how a Mongolian word that is in no text is taken for one that is.
+  function alike(word) {
+    return Array.from(word).map((letter) => letter in ALIKE ? ALIKE[letter] : letter).join("");
   }
 
   function piece(cluster) {
     if (forms.has(cluster)) return forms.get(cluster);
+    if (MONGOLIAN.test(cluster) && spellings.has(alike(cluster))) return spellings.get(alike(cluster));
     if (cluster in STAND_INS) return STAND_INS[cluster];
     let folded = "";
     const small = cluster.normalize("NFKC").toLowerCase().replace(/ß/g, "ss").replace(/ς/g, "σ").normalize("NFKC");
@@ -53,16 +67,18 @@ window.Archivist = (function () {
   }
 
   function parted(left, gap, right) {
-    if (UNSPACED.test(left) || UNSPACED.test(right)) return false;
+    if ([left, right].some((letter) => UNSPACED.test(letter) || SIGN.test(letter))) return false;
     return gap !== "-\n" || !(/\p{L}/u.test(left) && /\p{L}/u.test(right));
   }
 
   // The folded text, and for each of its UTF-16 units where in the text it came from.
   function fold(text) {
-    let out = "", gap = "", lastEnd = 0, last = "";
+    let out = "", gap = "", lastEnd = 0, last = "", before = "";
     const starts = [], ends = [];
     for (const match of text.matchAll(CLUSTER)) {
-      const folded = piece(match[0]);
+      // The ending of a word has forms of its own.
+      const folded = piece((before === "\u202f" && MONGOLIAN.test(match[0]) ? before : "") + match[0]);
+      before = match[0];
       const start = match.index, end = start + match[0].length;
       if (folded === "" || folded === " " || folded === "-" || folded === "\n") { gap = wider(gap, folded); continue; }
       const first = String.fromCodePoint(folded.codePointAt(0));
@@ -129,15 +145,15 @@ window.Archivist = (function () {
     return { keys: Array.from(wanted), exact: exact && runs === 1 };
   }
 
-  // Parts a run without spaces where writing without spaces meets writing with spaces.
+  // Parts a run without spaces where one kind of writing meets another.
   function split(run) {
     const parts = [];
     let before = null;
     for (const letter of run) {
-      const unspaced = UNSPACED.test(letter);
-      if (unspaced === before) parts[parts.length - 1] += letter;
+      const writing = UNSPACED.test(letter) ? "unspaced" : SIGN.test(letter) ? "mongolian" : "spaced";
+      if (writing === before) parts[parts.length - 1] += letter;
       else parts.push(letter);
-      before = unspaced;
+      before = writing;
     }
     return parts;
   }

@@ -256,7 +256,7 @@ class TestIndex:
                 found.append(page)
         assert found == pages
 
-    @given(st.text(alphabet="达賚湖ab cé、Я", max_size=12), st.text(alphabet="达賚湖ab cé、Я", max_size=30))
+    @given(st.text(alphabet="达賚湖ab cé、Яᠳᠠ", max_size=12), st.text(alphabet="达賚湖ab cé、Яᠳᠠ", max_size=30))
     def test_a_text_has_all_keys_of_each_of_its_parts_that_begins_and_ends_with_words(
         self, phrase: str, around: str
     ) -> None:
@@ -286,6 +286,9 @@ def in_chromium(page: str, *options: str, size: str = "1366,900") -> str:
     return done.stdout
 
 
+MONGOLIAN = text_of(["ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠳᠠᠯᠠᠢ"], script="mong")
+
+
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition of three documents, that lies on a disk."""
@@ -293,7 +296,8 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace.create(folder / "archive", "Test") as ws:
         add(ws, folder / "a", "达赉湖散记", [text_of(["今日到达赉", "湖边。"]), text_of(["别处"]), None])
         add(ws, folder / "b", "臚濱縣志略", [text_of(["達賚湖在縣治東南", "六十里"], "vertical-rl", "hant")])
-        add(ws, folder / "c", "Lakes", [text_of(["The Lake of Heaven, de-", "scribed; café"], script="latn")])
+        english = text_of(["The Lake of Heaven, de-", "scribed; café"], script="latn")
+        add(ws, folder / "c", "Lakes", [english, MONGOLIAN])
         made(ws, folder / "out")
     return folder / "out"
 
@@ -357,7 +361,8 @@ class TestChromium:
     def test_the_browser_folds_as_the_archive_does(self, edition: Path, tmp_path: Path) -> None:
         samples = [
             "達賚湖、达赉湖", "Ⅳ ㍻ ﬁn", "ЁЛКА ө Ү й", "co-\noperate well - known", "l'été Ångström", "全角ＡＢＣ１２",
-            "□○〓◯ ■", "a  b\n\nc", "Straße", "湖 湖-湖", "e\u0301tude", "\u1820\u180b\u1822", "A、B", "don’t 12-34",
+            "□○〓◯ ■", "a  b\n\nc", "Straße", "湖 湖-湖", "e\u0301tude", "A、B", "don’t 12-34",
+            "湖ᠮᠤᠩᠭᠤᠯ\u202fᠤᠨab ᠮᠣᠩᠭᠣᠯ",
         ]  # fmt: skip
         analyser = Analyser(folding())
         for name in ("fold.js", "forms.js"):
