@@ -7,7 +7,8 @@ every substring exactly.
 What folding does, in this order, to each cluster (a character with the accents set on it) without regard to its
 neighbours:
 
-0. A word of traditional Mongolian is one cluster and becomes signs for what is seen of it (see `mongolian`).
+0. A word of traditional Mongolian is one cluster and becomes signs for what is seen of it (see `mongolian`), in
+   Menksoft's private-use characters too.
 1. Unicode's compatibility form, composed (full and half width, ligatures, Ⅳ, ㍻), and lower case.
 2. Latin and Greek letters lose their accents; Cyrillic ё, ө, ү become е, о, у (й stays a letter of its own),
    Mongolian digits ours.
@@ -35,7 +36,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from storage import mongolian
+from storage import menksoft, mongolian
 
 # Raise when folding changes, so that every archive makes its index again.
 RULES = 3
@@ -46,9 +47,9 @@ _STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
 # What makes a cluster of more than one character.
-_LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}")
-_CLUSTER = re.compile(f"{mongolian.WORD}|.[{_MARKS}]*", re.DOTALL)
-_MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?{mongolian.WORD}")
+_LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}|{menksoft.WORD}")
+_CLUSTER = re.compile(f"{mongolian.WORD}|{menksoft.WORD}|.[{_MARKS}]*", re.DOTALL)
+_MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?(?:{mongolian.WORD}|{menksoft.WORD})")
 _VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
 _UNSPACED = re.compile(
@@ -140,7 +141,7 @@ class Analyser:
         return phrase in text and all(map(_UNSPACED.match, phrase)) and not _MARK.search(text)
 
     def _fold_piece(self, piece: str, *, punctuation: bool = False) -> str:
-        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(piece)):
+        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(menksoft.to_unicode(piece).text)):
             return seen
         return "".join(map(self._fold_form, _fold_width(piece, punctuation=punctuation)))
 
@@ -172,7 +173,7 @@ class _Pieces(dict[str, str]):
 
 def _fold_strictly(piece: str, *, punctuation: bool = False) -> str:
     if _MONGOLIAN.fullmatch(piece):
-        return mongolian.by_letters(piece)
+        return mongolian.by_letters(menksoft.to_unicode(piece).text)
     return _fold_width(piece, punctuation=punctuation)
 
 
@@ -240,6 +241,7 @@ def _fold_one_to_one(joined: str) -> Folded:
 
 
 def _fold_units(text: str, pieces: _Pieces) -> Folded:
+    text = menksoft.with_signs(text)
     parts = _CLUSTER.findall(text) if _LONG.search(text) else text
     places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
     if mongolian.NARROW_SPACE in text:

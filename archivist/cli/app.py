@@ -19,6 +19,7 @@ from archivist.cli import (
     documents,
     keeping,
     marc,
+    menksoft,
     places,
     read,
     records,
@@ -54,6 +55,7 @@ read.register(app)
 clean.register(app)
 search.register(app)
 dates.register(app)
+menksoft.register(app)
 web.register(app)
 keeping.register(app)
 
