@@ -24,10 +24,11 @@ from ui.desks.documents.comparing.choosing import ask_other
 from ui.desks.documents.comparing.view import ComparisonView
 from ui.desks.documents.documents_list import DocumentsList
 from ui.desks.documents.inspector import Inspector
-from ui.desks.documents.lines import LinesView, rows_of
+from ui.desks.documents.lines import LinesView
 from ui.desks.documents.opened import Opened, read_document
 from ui.desks.documents.page_pane import PagePane
 from ui.desks.documents.pages_strip import PagesStrip
+from ui.desks.documents.rows import rows_of
 from ui.desks.documents.session import Correction, PageSession
 from ui.desks.documents.work import Work
 from ui.hub import Hub

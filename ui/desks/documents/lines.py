@@ -1,47 +1,23 @@
-"""The text of a page, line by line in reading order: what is doubtful is marked, every line can be edited in place."""
+"""The text of a page, line by line in reading order: what is doubtful is marked, every line can be edited in place.
+
+Lines of traditional Mongolian stand upright beside each other, from left to right; all others lie one below the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QWidget
 
 from archivist.i18n import _
-from ocr.page import Line, PageText, Region
-from ui import fonts, theme
+from ui.desks.documents.line_delegates import Lying, Standing
+from ui.desks.documents.rows import LINE, Index, Row, tip_of
 from ui.hub import Hub
-from ui.text import percent
 from ui.widgets.oneline import OneLine
-from ui.widgets.painting import paint_ground, paint_state
-
-LINE = Qt.ItemDataRole.UserRole + 1
-DOUBTFUL = 0.9
-TEXT_AT, RIGHT, PAD = 44, 56, 6
-POINTS = 11.5
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line and the region that it belongs to; `number` counts from 0."""
-
-    number: int
-    region: Region
-    line: Line
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a person should look at it."""
-        return not self.line.corrected and self.line.confidence < DOUBTFUL
-
-
-def rows_of(text: PageText) -> tuple[Row, ...]:
-    """The lines of a page."""
-    return tuple(Row(number, region, line) for number, (region, line) in enumerate(text.lines))
+from ui.widgets.upright_edit import UprightEdit
 
 
 class LinesModel(QAbstractListModel):
@@ -79,94 +55,6 @@ class LinesModel(QAbstractListModel):
         self.endResetModel()
 
 
-def tip_of(row: Row) -> str:
-    """What is known of a line, in words."""
-    if row.line.corrected:
-        return _("Corrected by a person")
-    if not row.line.words:
-        return _("The machine has found this line but cannot read it; type it from the page.")
-    sure = _("The machine is {sure} sure of this line.").format(sure=percent(row.line.confidence))
-    return sure + (" " + _("Compare it with the page.") if row.doubtful else "")
-
-
-class _Delegate(QStyledItemDelegate):
-    """Number, text, and how sure the machine is."""
-
-    def __init__(self, hub: Hub, view: QListView) -> None:
-        super().__init__(view)
-        self._hub, self._view = hub, view
-        self._font, self._caption = fonts.sans(POINTS), fonts.sans(theme.CAPTION)
-        self.editing = -1
-        self.editor: OneLine | None = None
-
-    def _layout(self, text: str, width: float) -> tuple[QTextLayout, float]:
-        layout = QTextLayout(text, self._font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(40.0, width))
-            line.setPosition(QPointF(0, height))
-            height += line.height()
-        layout.endLayout()
-        return layout, height
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        text = index.data() if self.editor is None or index.row() != self.editing else self.editor.toPlainText()
-        width = self._view.viewport().width() - TEXT_AT - RIGHT
-        return QSize(120, max(34, round(self._layout(text or " ", width)[1] + 2 * PAD)))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours = self._hub.colours
-        row: Row = index.data(LINE)
-        paint_ground(painter, option, colours)
-        rect = QRectF(option.rect)
-        painter.setFont(self._caption)
-        painter.setPen(colours["second"])
-        number_box = QRectF(rect.left() + 8, rect.top() + PAD + 2, TEXT_AT - 18, 18)
-        painter.drawText(number_box, Qt.AlignmentFlag.AlignRight, str(row.number + 1))
-        self._paint_state(painter, rect, row)
-        if index.row() != self.editing:
-            painter.setPen(colours["ink"])
-            layout, _height = self._layout(row.line.text, rect.width() - TEXT_AT - RIGHT)
-            layout.draw(painter, QPointF(rect.left() + TEXT_AT, rect.top() + PAD))
-
-    def _paint_state(self, painter: QPainter, rect: QRectF, row: Row) -> None:
-        colours = self._hub.colours
-        middle = QPointF(rect.right() - 14, rect.top() + PAD + 10)
-        if row.line.corrected:
-            self._hub.icons.paint(
-                painter, QRectF(rect.right() - 22, rect.top() + PAD + 2, 16, 16), "check", colours["good"]
-            )
-        elif row.doubtful:
-            paint_state(painter, middle, "warning", colours)
-            box = QRectF(rect.right() - RIGHT, rect.top() + PAD + 2, RIGHT - 24, 18)
-            painter.setFont(self._caption)
-            painter.setPen(colours["second"])
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight, percent(row.line.confidence))
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = OneLine(parent, _("Line of the page"))
-        editor.setFont(self._font)
-        editor.setPlainText(index.data())
-        self.editor, self.editing = editor, index.row()
-        row = index.row()
-        editor.textChanged.connect(lambda: self.sizeHintChanged.emit(self._view.model().index(row, 0)))
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(TEXT_AT, PAD, -RIGHT, -1))
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """The editor was made with its text; a refresh must not overwrite what is being typed."""
-
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        self.editor, self.editing = None, -1
-        super().destroyEditor(editor, index)
-
-
 class LinesView(QListView):
     """`corrected(number, text)` gives a line that a person has changed; `moved` the number of the line at hand."""
 
@@ -177,9 +65,11 @@ class LinesView(QListView):
         super().__init__()
         self.lines = LinesModel()
         self.setModel(self.lines)
-        self._delegate = _Delegate(hub, self)
+        self._lying, self._standing = Lying(hub, self), Standing(hub, self)
+        self._delegate = self._lying
         self.setItemDelegate(self._delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(_("Text of the page"))
@@ -187,12 +77,29 @@ class LinesView(QListView):
         self.read_only = hub.workspace.read_only
         self.selectionModel().currentChanged.connect(lambda now, _before: self.moved.emit(now.row()))
         self.doubleClicked.connect(lambda index: self.open_row(index.row()))
+        self.lines.modelReset.connect(self._turn)
         hub.theme.changed.connect(self.viewport().update)
 
     @property
-    def editor(self) -> OneLine | None:
+    def editor(self) -> OneLine | UprightEdit | None:
         """The open editor."""
         return self._delegate.editor
+
+    @property
+    def upright(self) -> bool:
+        """Whether lines are columns."""
+        return self._delegate is self._standing
+
+    def _turn(self) -> None:
+        """Lines of Mongolian stand upright."""
+        rows = self.lines.rows
+        upright = 2 * sum(row.region.direction == "vertical-lr" for row in rows) > len(rows)
+        self._delegate = self._standing if upright else self._lying
+        self.setItemDelegate(self._delegate)
+        self.setFlow(QListView.Flow.LeftToRight if upright else QListView.Flow.TopToBottom)
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(needed if upright else off)
+        self.setVerticalScrollBarPolicy(off if upright else needed)
 
     def open_row(self, row: int) -> None:
         """Opens a line for editing."""
