@@ -10,6 +10,7 @@ from typing import Self
 
 import platformdirs
 
+import resources.mongolian
 import resources.search
 from archivist.access import Reader, reader
 from archivist.i18n import _
@@ -76,7 +77,7 @@ class Workspace:
 
 
 def _writing() -> Writing:
-    return Writing(resources.search.folding(), readings, resources.search.confusable())
+    return Writing(resources.search.folding(), readings, resources.search.confusable(), resources.mongolian.menksoft())
 
 
 def on_share() -> bool:

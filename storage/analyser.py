@@ -37,6 +37,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from storage import menksoft, mongolian
+from storage.menksoft import Menksoft
 
 # Raise when folding changes, so that every archive makes its index again.
 RULES = 3
@@ -49,6 +50,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 # What makes a cluster of more than one character.
 _LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}|{menksoft.WORD}")
 _CLUSTER = re.compile(f"{mongolian.WORD}|{menksoft.WORD}|.[{_MARKS}]*", re.DOTALL)
+_LETTER = re.compile(mongolian.LETTER)
 _MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?(?:{mongolian.WORD}|{menksoft.WORD})")
 _VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
@@ -89,26 +91,29 @@ class Analyser:
     """Folds text and cuts it into the tokens of the index.
 
     `folding` maps a character to the representative of its class of written forms; characters that are not in it, and
-    the representatives, stand for themselves.
+    the representatives, stand for themselves. `private` says what Menksoft's characters are, see `menksoft`.
     """
 
-    def __init__(self, folding: Mapping[str, str]) -> None:
+    def __init__(self, folding: Mapping[str, str], private: Mapping[str, menksoft.Sign] | None = None) -> None:
         self._folding = dict(folding)
+        self._private = Menksoft(private or {})
         self._variable = frozenset(self._folding) | frozenset(self._folding.values())
         self._wide = _Pieces(self._fold_piece)
-        self._strict = _Pieces(_fold_strictly)
+        self._strict = _Pieces(self._fold_strictly)
         # The parts of a query are looked for in the same text one after the other.
         self._lately_folded = lru_cache(maxsize=8)(self._fold_now)
         # By whether written forms stay apart.
         self._punctuated = {
             False: _Pieces(lambda piece: self._fold_piece(piece, punctuation=True)),
-            True: _Pieces(lambda piece: _fold_strictly(piece, punctuation=True)),
+            True: _Pieces(lambda piece: self._fold_strictly(piece, punctuation=True)),
         }
 
     def fingerprint(self) -> str:
         """Changes whenever folding changes: an index made under another one is of no use."""
         table = "".join(f"{form}{self._folding[form]}" for form in sorted(self._folding))
-        digest = hashlib.sha256(f"{unicodedata.unidata_version}{mongolian.VERSION}{table}".encode()).hexdigest()
+        digest = hashlib.sha256(
+            f"{unicodedata.unidata_version}{mongolian.VERSION}{self._private.fingerprint}{table}".encode()
+        ).hexdigest()
         return f"{RULES}-{digest[:16]}"
 
     def fold(self, text: str, *, lines_apart: bool = False) -> Folded:
@@ -116,11 +121,11 @@ class Analyser:
         return self._lately_folded(text, lines_apart)
 
     def _fold_now(self, text: str, lines_apart: bool) -> Folded:
-        return _fold_lines(text, self._wide) if lines_apart else _fold(text, self._wide)
+        return self._folded(text, self._wide, lines_apart)
 
     def fold_strictly(self, text: str, *, lines_apart: bool = False) -> Folded:
         """As `fold`, but written forms stay apart: only steps 1 and 4 (width, case, composition, what goes)."""
-        return _fold_lines(text, self._strict) if lines_apart else _fold(text, self._strict)
+        return self._folded(text, self._strict, lines_apart)
 
     def fold_closely(
         self, text: str, *, exact: bool = False, punctuation: bool = False, lines_apart: bool = False
@@ -130,6 +135,10 @@ class Analyser:
         No index is made of text with punctuation.
         """
         pieces = self._punctuated[exact] if punctuation else self._strict if exact else self._wide
+        return self._folded(text, pieces, lines_apart)
+
+    def _folded(self, text: str, pieces: _Pieces, lines_apart: bool) -> Folded:
+        text = self._private.with_marks(text)
         return _fold_lines(text, pieces) if lines_apart else _fold(text, pieces)
 
     def has_one_form(self, phrase: str) -> bool:
@@ -141,9 +150,14 @@ class Analyser:
         return phrase in text and all(map(_UNSPACED.match, phrase)) and not _MARK.search(text)
 
     def _fold_piece(self, piece: str, *, punctuation: bool = False) -> str:
-        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(menksoft.to_unicode(piece).text)):
+        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(self._private.to_unicode(piece).text)):
             return seen
         return "".join(map(self._fold_form, _fold_width(piece, punctuation=punctuation)))
+
+    def _fold_strictly(self, piece: str, *, punctuation: bool = False) -> str:
+        if _MONGOLIAN.fullmatch(piece) and _LETTER.search(word := self._private.to_unicode(piece).text):
+            return mongolian.by_letters(word)
+        return _fold_width(piece, punctuation=punctuation)
 
     def _fold_form(self, character: str) -> str:
         if character in self._folding:
@@ -169,12 +183,6 @@ class _Pieces(dict[str, str]):
             self.clear()
         folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
         return folded
-
-
-def _fold_strictly(piece: str, *, punctuation: bool = False) -> str:
-    if _MONGOLIAN.fullmatch(piece):
-        return mongolian.by_letters(menksoft.to_unicode(piece).text)
-    return _fold_width(piece, punctuation=punctuation)
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -241,7 +249,6 @@ def _fold_one_to_one(joined: str) -> Folded:
 
 
 def _fold_units(text: str, pieces: _Pieces) -> Folded:
-    text = menksoft.with_signs(text)
     parts = _CLUSTER.findall(text) if _LONG.search(text) else text
     places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
     if mongolian.NARROW_SPACE in text:

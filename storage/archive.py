@@ -41,6 +41,7 @@ from storage.errors import Damaged, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
 from storage.keeping import Keeping
+from storage.menksoft import Sign
 from storage.records import RecordStore
 from storage.search import SearchIndex
 from storage.spelling import Readings
@@ -54,11 +55,13 @@ FORMAT = 1
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What search must know about writing: a table of written forms (see `Analyser`; this alone is enough), how a
-    character is read (see `spelling`), and for which others each is easily taken (see `similar`)."""
+    character is read (see `spelling`), for which others each is easily taken (see `similar`), and what Menksoft's
+    private-use characters are (see `menksoft`)."""
 
     folding: Mapping[str, str]
     readings: Readings = field(default=lambda _: ())
     confusable: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, Sign] = field(default_factory=dict)
 
 
 _log = logging.getLogger(__name__)
@@ -77,8 +80,8 @@ class Archive:
         self.read_only = catalogue.read_only
         self._catalogue = catalogue
         self.search = SearchIndex(
-            folder / "search.db", Changes(catalogue), Analyser(writing.folding), self.id, read_only=self.read_only,
-            readings=writing.readings, confusable=writing.confusable,
+            folder / "search.db", Changes(catalogue), Analyser(writing.folding, writing.private), self.id,
+            read_only=self.read_only, readings=writing.readings, confusable=writing.confusable,
         )  # fmt: skip
         self.files = FileStore(folder / "files", read_only=self.read_only)
         self.agent = agent

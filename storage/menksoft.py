@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from mongol_norm import MongolianShaper, NormalizationFallbackError
 
-from resources.mongolian import Sign, menksoft
+Sign = tuple[str, tuple[str, ...]]
 
 _LAST = "\ue34f"
 _NARROW_SPACE, _MVS = "\u202f", "\u180e"
@@ -44,63 +43,67 @@ def is_menksoft(text: str) -> bool:
     return _EVIDENCE.search(text) is not None
 
 
-def with_signs(text: str) -> str:
-    """A text of the same length, in which its punctuation, digits and narrow spaces are those of Unicode."""
-    return text.translate(_signs()) if is_menksoft(text) else text
+class Menksoft:
+    """Knows the characters by `signs`: what each is in Unicode, and which written units are seen of a letter.
 
+    Without any it leaves every text as it is.
+    """
 
-def to_unicode(text: str) -> Converted:
-    """The text with all of Menksoft's characters in Unicode, so far as they are certain; without a word, unchanged."""
-    if not is_menksoft(text):
-        return Converted(text, ())
-    doubtful: list[str] = []
-    plain = with_signs(text)
+    def __init__(self, signs: Mapping[str, Sign]) -> None:
+        self._signs = dict(signs)
+        self._marks = {ord(private): text for private, (text, units) in self._signs.items() if not units}
 
-    def convert(found: re.Match[str]) -> str:
-        word = _word(found[0], after_space=plain[: found.start()].endswith(_NARROW_SPACE))
-        if not word:
-            doubtful.append(found[0])
-        return word or found[0]
+    @property
+    def fingerprint(self) -> str:
+        """Changes with what is known."""
+        return repr(sorted(self._signs.items()))
 
-    return Converted(_WORDS.sub(convert, plain), tuple(doubtful))
+    def with_marks(self, text: str) -> str:
+        """A text of the same length, in which its punctuation, digits and narrow spaces are those of Unicode."""
+        return text.translate(self._marks) if self._marks and is_menksoft(text) else text
 
+    def to_unicode(self, text: str) -> Converted:
+        """The text with all these characters in Unicode, so far as they are certain; without a word, unchanged."""
+        if not self._signs or not is_menksoft(text):
+            return Converted(text, ())
+        doubtful: list[str] = []
+        plain = self.with_marks(text)
 
-@cache
-def _signs() -> dict[int, str]:
-    return {ord(private): sign.text for private, sign in menksoft().items() if not sign.units}
+        def convert(found: re.Match[str]) -> str:
+            word = self._word(found[0], after_space=plain[: found.start()].endswith(_NARROW_SPACE))
+            if not word:
+                doubtful.append(found[0])
+            return word or found[0]
 
+        return Converted(_WORDS.sub(convert, plain), tuple(doubtful))
 
-def _sign(character: str) -> Sign:
-    return menksoft().get(character, Sign(character, ()))
-
-
-def _word(characters: str, *, after_space: bool) -> str:
-    """A word in Unicode; nothing if it is not certain."""
-    if any(c not in menksoft() for c in characters):
+    def _word(self, characters: str, *, after_space: bool) -> str:
+        """A word in Unicode; nothing if it is not certain."""
+        if any(c not in self._signs for c in characters):
+            return ""
+        letters, units = self._letters_and_units(characters)
+        try:
+            seen = _SHAPER.normalize_written_units(["Mvs", *units] if after_space else units)
+        except (NormalizationFallbackError, ValueError):
+            return ""
+        before = _NARROW_SPACE if after_space else ""
+        for spelled in _spellings(letters):
+            if _SHAPER.same_shape(before + spelled, seen):
+                return spelled
         return ""
-    letters, units = _letters_and_units(characters)
-    try:
-        seen = _SHAPER.normalize_written_units(["Mvs", *units] if after_space else units)
-    except (NormalizationFallbackError, ValueError):
-        return ""
-    before = _NARROW_SPACE if after_space else ""
-    for spelled in _spellings(letters):
-        if _SHAPER.same_shape(before + spelled, seen):
-            return spelled
-    return ""
 
-
-def _letters_and_units(characters: str) -> tuple[list[str], list[str]]:
-    """The letters and what is seen of them; a vowel that stands apart has its separator before it."""
-    letters: list[str] = []
-    units: list[str] = []
-    for at, character in enumerate(characters):
-        if at and character in _APART:
-            letters.append(_MVS)
-            units.append("Mvs")
-        letters.append(_sign(character).text)
-        units += _sign(character).units
-    return letters, units
+    def _letters_and_units(self, characters: str) -> tuple[list[str], list[str]]:
+        """The letters and what is seen of them; a vowel that stands apart has its separator before it."""
+        letters: list[str] = []
+        units: list[str] = []
+        for at, character in enumerate(characters):
+            if at and character in _APART:
+                letters.append(_MVS)
+                units.append("Mvs")
+            letter, seen = self._signs[character]
+            letters.append(letter)
+            units += seen
+        return letters, units
 
 
 def _spellings(letters: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from archivist.cli.output import JSON, Out, finish
 from archivist.documents import refuse_existing
 from archivist.errors import ArchivistError
 from archivist.i18n import _, ngettext
-from storage.menksoft import to_unicode
+from resources import mongolian
+from storage.menksoft import Menksoft
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -29,10 +30,10 @@ def menksoft(
 ) -> None:
     """Turns Mongolian of Menksoft's fonts into Unicode; words that are not certain stay, and are named."""
     refuse_existing(target, force)
-    out = Out(json)
+    out, known = Out(json), Menksoft(mongolian.menksoft())
     lines, doubts = [], 0
     for number, line in enumerate(_text(source).splitlines(keepends=True), 1):
-        converted = to_unicode(line)
+        converted = known.to_unicode(line)
         lines.append(converted.text)
         doubts += len(converted.doubtful)
         for word in converted.doubtful:
