@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archivist import documents
+from archivist.querynames import understood
 from archivist.workspace import Workspace
 from ocr.page import Box
-from storage.query import Node
+from storage.query import Node, parse
 from storage.values import ACCESS_LEVELS, Hit, IndexState, Narrowing, Overview, Results, Scope, Similar
 
 EVERYTHING = Narrowing()
@@ -34,8 +35,8 @@ def find(
         for _ in follow(ws):
             pass
     return ws.archive.search.find(
-        query, scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow),
-        counted=counted,
+        _node(query), scope, limit=limit, offset=offset, exact=exact, punctuation=punctuation,
+        narrow=_allowed(ws, narrow), counted=counted,
     )  # fmt: skip
 
 
@@ -44,14 +45,20 @@ def overview(
     narrow: Narrowing = EVERYTHING,
 ) -> Overview:  # fmt: skip
     """All hits counted by kind, decade, place, language, donor, state of correction, and by year."""
-    return ws.archive.search.overview(query, scope, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow))
+    return ws.archive.search.overview(
+        _node(query), scope, exact=exact, punctuation=punctuation, narrow=_allowed(ws, narrow)
+    )
 
 
 def similar(
     ws: Workspace, query: str | Node, scope: Scope = "all", limit: int = 50, *, narrow: Narrowing = EVERYTHING
 ) -> Similar:
     """What nearly says what was asked, as badly read pages do; its `words` are what the query may have meant."""
-    return ws.archive.search.similar(query, scope, limit, narrow=_allowed(ws, narrow))
+    return ws.archive.search.similar(_node(query), scope, limit, narrow=_allowed(ws, narrow))
+
+
+def _node(query: str | Node) -> Node:
+    return understood(parse(query) if isinstance(query, str) else query)
 
 
 def _allowed(ws: Workspace, narrow: Narrowing) -> Narrowing:

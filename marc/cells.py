@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from marc.isbn import hyphenated
+from marc.languages import codes_of
 from marc.numbers import bare
 from marc.record import Problem
 
@@ -18,13 +19,6 @@ _CUT_SHORT = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
 _BEFORE = re.compile(r"^(?:ISBN)?\s*[:：']?\s*", re.IGNORECASE)
 _PRICE = re.compile(r"(?:CNY|RMB|人民币|[¥￥])?\s*(\d+(?:\.\d{1,2})?)\s*元?")
 _DATE = re.compile(r"(\d{4})\s*(?:[-/.年]\s*(0?[1-9]|1[0-2])(?:\s*[-/.月]\s*\d{0,2}\s*日?)?\s*月?|年)")
-_LANGUAGES = {
-    "中文": "chi", "汉语": "chi", "汉文": "chi", "简体中文": "chi", "英文": "eng", "英语": "eng", "蒙文": "mon",
-    "蒙古文": "mon", "蒙古语": "mon", "蒙语": "mon", "俄文": "rus", "俄语": "rus", "日文": "jpn", "日语": "jpn",
-    "藏文": "tib", "藏语": "tib", "维吾尔文": "uig", "维文": "uig", "哈萨克文": "kaz", "朝鲜文": "kor", "韩文": "kor",
-    "韩语": "kor", "满文": "mnc", "满语": "mnc", "法文": "fre", "法语": "fre", "德文": "ger", "德语": "ger",
-}  # fmt: skip
-"""The names that lists have for languages, and their codes in ISO 639-2 (B)."""
 
 
 def fault(value: str, form: str, row: int) -> Problem | None:
@@ -51,7 +45,7 @@ def formed(value: str, form: str) -> str:
         return f"{plain}页"
     if form == "size" and (match := re.fullmatch(r"(\d{2}(?:\.\d)?)\s*(?:cm|厘米)?", plain)):
         return f"{match[1]}cm"
-    return _LANGUAGES.get(plain, value) if form == "language" else value
+    return next(iter(codes_of(plain)), value) if form == "language" else value
 
 
 def _isbn(value: str) -> str:

@@ -15,12 +15,14 @@ from storage.changes import Changes, Kind, Sheet
 from storage.database import Database, sql
 from storage.index import DESCRIBED, KINDS
 from storage.leaves import Leaf, Mode
-from storage.plan import Condition, Plan, both, in_titles
+from storage.numbering import VOUCHED, id_of
+from storage.plan import Condition, Items, Plan, both, in_titles
 from storage.query import All, Any, Near, Node, Not, Words, Years, leaves
 from storage.seams import REACH
 from storage.snippets import snippet
 from storage.spelling import Readings
 from storage.values import Facet, Hit, Narrowing, Overview, Scope, Span
+from storage.windows import LOOKED_AT, QUICK, first_numbers
 
 _SCOPES: dict[Scope, tuple[Kind, ...]] = {
     "all": KINDS, "records": ("record",), "documents": ("document",), "pages": ("page",)
@@ -29,8 +31,10 @@ _BATCH = 200
 _MOST_FORMS = 12
 _FEW = 200
 Few = tuple[int, ...]
-Group = Condition | Few
-"""Hits by what holds for them, or, where they are few, by their numbers, the newest first."""
+Group = Condition | Few | None
+"""Hits by what holds for them, or, where they are few, by their numbers, the greatest first.
+
+None are pages that nobody has to count: how many there are is not known then."""
 
 
 class Asker:
@@ -50,6 +54,8 @@ class Asker:
         self._mode = mode
         self._readings = readings
         self._leaves: dict[tuple[Words | Near, Kind], Leaf] = {}
+        # What was looked at for the pages of a window need not be for the next one.
+        self._elsewhere: dict[tuple[Words | Near, Kind], list[int]] = {}
 
     @property
     def asks(self) -> bool:
@@ -67,23 +73,14 @@ class Asker:
         passed = offset
         wanted: list[tuple[Kind, list[int]]] = []
         with self.database.read() as db:
-            conditions = {kind: self._condition(self._asked, kind) for kind in self.kinds}
-            few = {
-                kind: some
-                for kind, condition in conditions.items()
-                if (some := _all_if_few(db, kind, condition)) is not None
-            }
-            total = 0
-            if counted:
-                total = sum(_count(db, kind, few.get(kind, condition)) for kind, condition in conditions.items())
-            for kind, group in self._groups(db, conditions, few) if total > offset or not counted else ():
+            kinds = [kind for kind in self.kinds if counted or kind in DESCRIBED]
+            known: dict[Kind, Group] = {kind: self._known(db, kind, hits=limit > 0) for kind in kinds}
+            total = sum(_count(db, kind, group) for kind, group in known.items()) if counted else 0
+            for kind, group in self._groups(db, known) if total > offset or not counted else ():
                 if limit <= 0:
                     break
-                numbers = _numbers(db, kind, group, limit, offset)
-                if offset and not numbers:
-                    offset -= _count(db, kind, group)
-                else:
-                    offset = 0
+                numbers = self._some(db, kind, group, limit, offset)
+                offset -= _count(db, kind, group) if offset and not numbers else offset
                 limit -= len(numbers)
                 wanted.append((kind, numbers))
         forms: Counter[str] = Counter()
@@ -98,7 +95,7 @@ class Asker:
         years: Counter[int] = Counter()
         for kind in self.kinds:
             with self.database.read() as db:
-                condition = self._condition(self._asked, kind)
+                condition = self._condition(self._asked, Items(kind))
                 (_count_pages if kind == "page" else _count_described)(db, kind, condition, facets, years)
         by_name: dict[str, list[tuple[str, int]]] = {}
         for (name, value), count in sorted(facets.items(), key=lambda item: (-item[1], item[0])):
@@ -120,16 +117,16 @@ class Asker:
         return {word for (word,) in rows}
 
     def sheets(self, kind: Kind, numbers: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
-        """What these items say, in their order, a few at a time in memory; without what is gone."""
+        """What the items with these numbers say, in their order, a few at a time in memory; without what is gone."""
         for start in range(0, len(numbers), _BATCH):
             chunk = numbers[start : start + _BATCH]
-            found = self.changes.sheets(kind, chunk, self._reach)
-            yield from ((number, found[number]) for number in chunk if number in found)
+            found = self.changes.sheets(kind, list(map(id_of, chunk)), self._reach)
+            yield from ((number, found[id_of(number)]) for number in chunk if id_of(number) in found)
 
-    def numbers(self, kind: Kind, condition: Condition, limit: int = -1) -> list[int]:
-        """The newest items for which a condition, and the narrowing, holds."""
+    def numbers(self, items: Items, condition: Condition, limit: int = -1) -> list[int]:
+        """The greatest numbers (see `numbering`) for which a condition, and the narrowing, holds."""
         with self.database.read() as db:
-            return _numbers(db, kind, condition.and_(*self._narrowed(kind)), limit, 0)
+            return _numbers(db, items, condition.and_(*self._narrowed(items)), limit, 0)
 
     @cached_property
     def _reach(self) -> int:
@@ -142,46 +139,66 @@ class Asker:
         assert self.node is not None
         return self.node
 
-    def _groups(
-        self, db: peewee.Database, conditions: Mapping[Kind, Condition], few: Mapping[Kind, Few]
-    ) -> Iterator[tuple[Kind, Group]]:
+    def _known(self, db: peewee.Database, kind: Kind, *, hits: bool) -> Condition | Few:
+        """What holds for the hits of a kind; where hits are wanted and there are few, all of them."""
+        condition = self._condition(self._asked, Items(kind))
+        some = _numbers(db, Items(kind), condition, _FEW + 1, 0) if hits else range(_FEW + 1)
+        return condition if len(some) > _FEW else tuple(some)
+
+    def _groups(self, db: peewee.Database, known: Mapping[Kind, Group]) -> Iterator[tuple[Kind, Group]]:
         """All hits in the order of `SearchIndex.find`."""
         titled = in_titles(self._asked)
         rest: list[tuple[Kind, Group]] = []
-        for kind in (kind for kind in DESCRIBED if kind in conditions):
-            titles = self._condition(titled, kind) if titled else plan.NOTHING
-            with_title = both(kind, [conditions[kind], titles])
-            if kind in few:
-                first = set(_numbers(db, kind, with_title, -1, 0)) if few[kind] and titled else set()
-                yield kind, tuple(number for number in few[kind] if number in first)
-                rest.append((kind, tuple(number for number in few[kind] if number not in first)))
-            else:
-                yield kind, with_title
-                rest.append((kind, both(kind, [conditions[kind]], [titles]) if titled else conditions[kind]))
+        for kind in (kind for kind in DESCRIBED if kind in known):
+            found, items = known[kind], Items(kind)
+            titles = self._condition(titled, items) if titled and found else plan.NOTHING
+            if isinstance(found, Condition):
+                yield kind, both(items, [found, titles])
+                rest.append((kind, both(items, [found], [titles]) if titled else found))
+            elif found:
+                of_these = Condition(where=(plan.among_numbers(found),))
+                first = set(_numbers(db, items, both(items, [of_these, titles]), -1, 0))
+                yield kind, tuple(number for number in found if number in first)
+                rest.append((kind, tuple(number for number in found if number not in first)))
         yield from rest
-        if "page" in few:
-            where, values = plan.among_numbers(few["page"])
-            # By their numbers, which `+rowid` forbids in the tables of words: all pages would be looked through.
-            where = where.replace("+rowid", "id")
-            vouched = {id for (id,) in sql(db, f"SELECT id FROM page WHERE {where} AND corrected = 1", *values)}
-            yield "page", tuple(number for number in few["page"] if number in vouched)
-            yield "page", tuple(number for number in few["page"] if number not in vouched)
-        elif "page" in conditions:
-            yield "page", conditions["page"].of_state(corrected=True)
-            yield "page", conditions["page"].of_state(corrected=False)
+        if "page" in self.kinds:
+            yield "page", known.get("page")
 
-    def _condition(self, node: Node, kind: Kind) -> Condition:
-        asked = Plan(node, kind, self.leaf)
-        looked = {leaf.node: self._look(leaf, asked.candidates(leaf)) for leaf in asked.to_look_at()}
-        asked.settle(looked)
-        return asked.condition().and_(*self._narrowed(kind))
+    def _some(self, db: peewee.Database, kind: Kind, group: Group, limit: int, offset: int) -> list[int]:
+        """Hits of a group, in their order."""
+        if isinstance(group, tuple):
+            return list(group[offset : offset + limit])
+        if group is not None:
+            return _numbers(db, Items(kind), group, limit, offset)
+        asked = Plan(self._asked, Items(kind), self.leaf)
+        looked_at = bool(asked.to_look_at())
+        whole = asked.condition().and_(*self._narrowed(Items(kind)))
+        if whole.in_order and not looked_at:
+            return _numbers(db, Items(kind), whole, limit, offset)
 
-    def _look(self, leaf: Leaf, candidates: Condition) -> list[int]:
-        numbers = self.numbers(leaf.kind, candidates)
-        return [number for number, sheet in self.sheets(leaf.kind, numbers) if leaf.holds(sheet)]
+        def found_in(items: Items, wanted: int) -> list[int]:
+            return _numbers(db, items, self._condition(self._asked, items), wanted, 0)
 
-    def _narrowed(self, kind: Kind) -> tuple[plan.Where, ...]:
-        return plan.narrowed(kind, self.narrow, sealed=self._sealed)
+        return first_numbers(db, kind, LOOKED_AT if looked_at else QUICK, offset + limit, found_in)[offset:]
+
+    def _condition(self, node: Node, items: Items) -> Condition:
+        asked = Plan(node, items, self.leaf)
+        asked.settle({leaf.node: self._look(leaf, asked, items) for leaf in asked.to_look_at()})
+        return asked.condition().and_(*self._narrowed(items))
+
+    def _look(self, leaf: Leaf, asked: Plan, items: Items) -> list[int]:
+        """Which items hold a leaf that the index can't answer."""
+        apart, where = leaf.kind != items.kind, (leaf.node, leaf.kind)
+        if not apart or where not in self._elsewhere:
+            numbers = self.numbers(Items(leaf.kind) if apart else items, asked.candidates(leaf))
+            found = [number for number, sheet in self.sheets(leaf.kind, numbers) if leaf.holds(sheet)]
+            if not apart:
+                return found
+            self._elsewhere[where] = found
+        return self._elsewhere[where]
+
+    def _narrowed(self, items: Items) -> tuple[plan.Where, ...]:
+        return plan.narrowed(items, self.narrow, sealed=self._sealed)
 
     @cached_property
     def _sealed(self) -> bool:
@@ -205,7 +222,7 @@ class Asker:
 def hit_of(kind: Kind, number: int, sheet: Sheet, spans: tuple[Span, ...]) -> Hit:
     """A hit with its snippet."""
     shown, matches = snippet(sheet.text, spans, lines_apart=kind != "page")
-    return Hit(kind, number, sheet.document, sheet.page, sheet.title, shown, matches, spans)
+    return Hit(kind, id_of(number), sheet.document, sheet.page, sheet.title, shown, matches, spans)
 
 
 def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -219,23 +236,15 @@ def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _all_if_few(db: peewee.Database, kind: Kind, condition: Condition) -> Few | None:
-    """All that there are, if there are few: then the index need not be asked again for each group of them."""
-    numbers = _numbers(db, kind, condition, _FEW + 1, 0)
-    return tuple(numbers) if len(numbers) <= _FEW else None
-
-
 def _count(db: peewee.Database, kind: Kind, group: Group) -> int:
     if not isinstance(group, Condition):
-        return len(group)
-    selected, values = group.selected(kind)
+        return len(group or ())
+    selected, values = group.selected(Items(kind))
     return int(sql(db, f"SELECT count(*) FROM {selected}", *values)[0][0])
 
 
-def _numbers(db: peewee.Database, kind: Kind, group: Group, limit: int, offset: int) -> list[int]:
-    if not isinstance(group, Condition):
-        return list(group[offset : offset + limit])
-    selected, values = group.selected(kind)
+def _numbers(db: peewee.Database, items: Items, condition: Condition, limit: int, offset: int) -> list[int]:
+    selected, values = condition.selected(items)
     statement = f"SELECT rowid FROM {selected} ORDER BY rowid DESC LIMIT ? OFFSET ?"
     return [number for (number,) in sql(db, statement, *values, limit, offset)]
 
@@ -243,7 +252,7 @@ def _numbers(db: peewee.Database, kind: Kind, group: Group, limit: int, offset: 
 def _count_described(
     db: peewee.Database, kind: Kind, condition: Condition, facets: Counter[tuple[str, str]], years: Counter[int]
 ) -> None:
-    selected, values = condition.selected(kind)
+    selected, values = condition.selected(Items(kind))
     found = f"WITH found AS MATERIALIZED (SELECT rowid AS id FROM {selected})"
     counted = f"{found} SELECT name, value, count(*) FROM found JOIN {kind}_facet ON item = id GROUP BY name, value"
     for name, value, count in sql(db, counted, *values):
@@ -256,9 +265,9 @@ def _count_pages(
     db: peewee.Database, kind: Kind, condition: Condition, facets: Counter[tuple[str, str]], years: Counter[int]
 ) -> None:
     """Pages are counted by document first: there are far fewer documents."""
-    selected, values = condition.selected(kind)
+    selected, values = condition.selected(Items(kind))
     found = f"SELECT rowid AS id FROM {selected}"
-    counted = f"SELECT document, corrected, count(*) FROM ({found}) JOIN page USING (id) GROUP BY document, corrected"
+    counted = f"SELECT document, id >= {VOUCHED}, count(*) FROM ({found}) JOIN page USING (id) GROUP BY 1, 2"
     rows = sql(db, counted, *values)
     of_document: Counter[int] = Counter()
     for document, corrected, count in rows:

@@ -19,9 +19,10 @@ import peewee
 from storage.analyser import Analyser, Folded, pairs
 from storage.changes import Entry, Kind, Sheet
 from storage.database import BUSY_SECONDS, Database, guarded, many, sql, total_changes
+from storage.numbering import numbers_that_may_be, page_number
 from storage.running import running
 from storage.spelling import SPOKEN, Readings, spoken_words
-from storage.tokens import BREAK, CORRECTED, GAP, in_field, page_words, single_words
+from storage.tokens import BREAK, GAP, in_field, page_words, single_words
 from storage.values import Described
 
 KINDS: tuple[Kind, ...] = ("record", "document", "page")
@@ -37,7 +38,8 @@ _TABLES = (
     *_WORDS.values(),
     # Which words there are.
     "CREATE VIRTUAL TABLE page_words USING fts5vocab(page_pairs, row)",
-    "CREATE TABLE page (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, corrected INTEGER NOT NULL)",
+    # By the number of `numbering`.
+    "CREATE TABLE page (id INTEGER PRIMARY KEY, document INTEGER NOT NULL)",
     "CREATE INDEX page_by_document ON page (document)",
     *(
         statement
@@ -53,7 +55,7 @@ _TABLES = (
 _IN_MEMORY = 32 << 20
 """Bytes of new words that FTS5 collects before it writes them: with less it merges its files all the time."""
 _MERGED_AT_ONCE = 2000
-_RULES = 2
+_RULES = 3
 LAYOUT = hashlib.sha256(f"{_RULES}{''.join(_TABLES)}".encode()).hexdigest()[:12]
 """Changes with the tables, so that every archive then makes its index again."""
 
@@ -152,7 +154,8 @@ class IndexFile:
     @staticmethod
     def _forget(db: peewee.Database, kind: Kind, items: Sequence[int]) -> None:
         """Only what is there is deleted: the index keeps a mark of each number that was."""
-        known = sql(db, f"SELECT id FROM {kind} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(items)))
+        numbers = numbers_that_may_be(items) if kind == "page" else list(items)
+        known = sql(db, f"SELECT id FROM {kind} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(numbers))
         if not known:
             return
         many(db, f"DELETE FROM {kind}_pairs WHERE rowid = ?", known)
@@ -162,8 +165,9 @@ class IndexFile:
             many(db, f"DELETE FROM {kind}_facet WHERE item = ?", known)
 
     def _put_pages(self, db: peewee.Database, pages: Sequence[tuple[int, Sheet]]) -> None:
-        many(db, "INSERT INTO page VALUES (?, ?, ?)", [(id, sheet.document, sheet.corrected) for id, sheet in pages])
-        words = [(id, *self._page(sheet)) for id, sheet in pages]
+        numbered = [(page_number(id, vouched=sheet.corrected), sheet) for id, sheet in pages]
+        many(db, "INSERT INTO page VALUES (?, ?)", [(id, sheet.document) for id, sheet in numbered])
+        words = [(id, *self._page(sheet)) for id, sheet in numbered]
         many(db, "INSERT INTO page_pairs (rowid, words) VALUES (?, ?)", [(id, some) for id, some, _ in words])
         many(db, "INSERT INTO page_singles (rowid, words) VALUES (?, ?)", [(id, some) for id, _, some in words])
 
@@ -174,8 +178,7 @@ class IndexFile:
             start, end = text.own(folded)
             texts.append(page_words(folded.text, start, end))
             letters.append(folded.text[start:end])
-        state = f" {CORRECTED}" if sheet.corrected else ""
-        return f" {GAP} ".join(filter(None, texts)) + state, single_words(letters) + state
+        return f" {GAP} ".join(filter(None, texts)), single_words(letters)
 
     def _put_described(self, db: peewee.Database, kind: Kind, items: Sequence[tuple[int, Sheet]]) -> None:
         years = {id: sheet.described.years or (None, None) for id, sheet in items}

@@ -15,6 +15,7 @@ from storage.changes import Changes
 from storage.database import Database, sql
 from storage.errors import Damaged, StorageError
 from storage.index import IndexFile
+from storage.numbering import id_of
 from storage.rows import columns, ordinary_tables
 
 _BATCH = 200
@@ -52,7 +53,7 @@ def faults(index: IndexFile, fresh: IndexFile, changes: Changes) -> Iterator[Sto
 def _told(index: IndexFile, table: str, wrong: set[int], changes: Changes, seen: int) -> Iterator[StorageError]:
     later = {entry.item for entry in changes.after(seen, -1)} if wrong else set()
     template = _BY_KIND.get(table.partition("_")[0], _RECORD)
-    for number in sorted(wrong - later)[:_MOST]:
+    for number in sorted({id_of(number) for number in wrong} - later)[:_MOST]:
         yield Damaged(template, file=index.path, id=number)
 
 

@@ -13,12 +13,26 @@ from dataclasses import dataclass, field
 
 from storage.changes import Kind
 from storage.leaves import Leaf, Part
+from storage.numbering import VOUCHED
 from storage.query import All, Any, Near, Node, Not, Words, Years
-from storage.tokens import CORRECTED
 from storage.values import Narrowing
 
 Where = tuple[str, tuple[object, ...]]
 """A condition in SQL on `rowid`, and its values."""
+Window = tuple[int, int]
+"""The first and the last of some numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of a kind; or those of them whose number is within a window, where no more are to be gone through."""
+
+    kind: Kind
+    window: Window | None = None
+
+    def inside(self, column: str) -> str:
+        """The end of a condition in SQL: that a number is within the window."""
+        return f" AND {column} BETWEEN {self.window[0]} AND {self.window[1]}" if self.window else ""
 
 
 @dataclass(frozen=True)
@@ -36,28 +50,25 @@ class Condition:
         """This and conditions in SQL."""
         return Condition(self.asked, self.where + more)
 
-    def of_state(self, *, corrected: bool) -> Condition:
-        """This, of pages whose text a person has vouched for, or of the others."""
-        if not self.asked:
-            return self.and_(("+rowid IN (SELECT id FROM page WHERE corrected = ?)", (int(corrected),)))
-        first = min(self.asked)
-        words = f'({self.asked[first]}) {"AND" if corrected else "NOT"} "{CORRECTED}"'
-        return Condition({**self.asked, first: words}, self.where)
+    @property
+    def in_order(self) -> bool:
+        """Whether the index finds the greatest numbers first, and all others only if they are asked for."""
+        return len(self.asked) < 2 and not self.where
 
-    def selected(self, kind: Kind) -> Where:
+    def selected(self, items: Items) -> Where:
         """`table WHERE …` of the numbers for which this holds."""
         if not self.asked:
             conditions: Sequence[Where] = self.where or (("TRUE", ()),)
-            return f"{kind} WHERE " + _all_of(conditions), _values(conditions)
+            return f"{items.kind} WHERE {_all_of(conditions)}{items.inside('rowid')}", _values(conditions)
         # The pairs first: they are the more exacting question.
         (first, words), *rest = sorted(self.asked.items())
-        table = f"{kind}_{first}"
-        conditions = [(f"{table} MATCH ?", (words,)), *(_in(kind, *one) for one in rest), *self.where]
-        return f"{table} WHERE " + _all_of(conditions), _values(conditions)
+        table = f"{items.kind}_{first}"
+        conditions = [(f"{table} MATCH ?", (words,)), *(_in(items, *one) for one in rest), *self.where]
+        return f"{table} WHERE {_all_of(conditions)}{items.inside('rowid')}", _values(conditions)
 
-    def as_where(self, kind: Kind) -> Where:
+    def as_where(self, items: Items) -> Where:
         """This as a condition in SQL."""
-        conditions = [*(_in(kind, *one) for one in sorted(self.asked.items())), *self.where] or [("TRUE", ())]
+        conditions = [*(_in(items, *one) for one in sorted(self.asked.items())), *self.where] or [("TRUE", ())]
         return f"({_all_of(conditions)})", _values(conditions)
 
 
@@ -65,9 +76,10 @@ NOTHING = Condition(where=(("FALSE", ()),))
 EVERYTHING = Condition()
 
 
-def _in(kind: Kind, table: str, words: str) -> Where:
+def _in(items: Items, table: str, words: str) -> Where:
     # The plus keeps SQLite from asking the first table anew for every number that the second one gives.
-    return f"+rowid IN (SELECT rowid FROM {kind}_{table} WHERE {kind}_{table} MATCH ?)", (words,)
+    name = f"{items.kind}_{table}"
+    return f"+rowid IN (SELECT rowid FROM {name} WHERE {name} MATCH ?{items.inside('rowid')})", (words,)
 
 
 def _all_of(conditions: Sequence[Where]) -> str:
@@ -83,7 +95,7 @@ def among_numbers(numbers: Sequence[int]) -> Where:
     return "+rowid IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
 
 
-def both(kind: Kind, parts: Sequence[Condition], without: Sequence[Condition] = ()) -> Condition:
+def both(items: Items, parts: Sequence[Condition], without: Sequence[Condition] = ()) -> Condition:
     """What holds all `parts` and none of `without`."""
     questions: dict[str, list[str]] = {}
     for part in parts:
@@ -100,12 +112,12 @@ def both(kind: Kind, parts: Sequence[Condition], without: Sequence[Condition] = 
             ((table, words),) = part.asked.items()
             asked[table] = f"({asked[table]}) NOT ({words})"
         else:
-            condition, values = part.as_where(kind)
+            condition, values = part.as_where(items)
             where.append((f"NOT {condition}", values))
     return Condition(asked, tuple(where))
 
 
-def either(kind: Kind, parts: Sequence[Condition]) -> Condition:
+def either(items: Items, parts: Sequence[Condition]) -> Condition:
     """What holds at least one of these."""
     if any(part.always for part in parts):
         return EVERYTHING
@@ -113,7 +125,7 @@ def either(kind: Kind, parts: Sequence[Condition]) -> Condition:
     if len(tables) == 1 and not any(part.where for part in parts):
         (table,) = tables
         return Condition({table: " OR ".join(f"({part.asked[table]})" for part in parts)})
-    conditions = [part.as_where(kind) for part in parts]
+    conditions = [part.as_where(items) for part in parts]
     return Condition(where=((f"({' OR '.join(c for c, _ in conditions)})", _values(conditions)),))
 
 
@@ -121,11 +133,12 @@ LeafOf = Callable[[Words | Near, Kind], Leaf]
 
 
 class Plan:
-    """A query on the items of one kind. `looked` says which items hold the leaves that must be looked at."""
+    """A query on some items. `looked` says which items hold the leaves that must be looked at."""
 
-    def __init__(self, node: Node, kind: Kind, leaf_of: LeafOf) -> None:
+    def __init__(self, node: Node, items: Items, leaf_of: LeafOf) -> None:
         self._node = node
-        self._kind: Kind = kind
+        self._items = items
+        self._kind: Kind = items.kind
         self._leaf_of = leaf_of
         self._looked: dict[Words | Near, Where] | None = None
 
@@ -136,7 +149,7 @@ class Plan:
     def candidates(self, leaf: Leaf) -> Condition:
         """What the index gives for such a leaf, as far as the rest of the query lets it matter."""
         told = _asked(leaf.spoken_part()) if leaf.letters else self._told(leaf)
-        return told if leaf.kind != self._kind else both(self._kind, [told, self._of(self._node)])
+        return told if leaf.kind != self._kind else both(self._items, [told, self._of(self._node)])
 
     def settle(self, looked: Mapping[Words | Near, Sequence[int]]) -> None:
         """Takes what was found by looking."""
@@ -148,19 +161,19 @@ class Plan:
 
     def _of(self, node: Node) -> Condition:
         if isinstance(node, Years):
-            return Condition(where=(years_on(self._kind, node.first, node.last),))
+            return Condition(where=(years_on(self._items, node.first, node.last),))
         if isinstance(node, All):
             return self._all(node)
         if isinstance(node, Any):
-            return either(self._kind, [self._of(part) for part in node.parts])
+            return either(self._items, [self._of(part) for part in node.parts])
         if isinstance(node, Not):
-            return both(self._kind, [], [self._of(node.part)]) if self._known(node.part) else EVERYTHING
+            return both(self._items, [], [self._of(node.part)]) if self._known(node.part) else EVERYTHING
         return self._of_leaf(self._leaf(node))
 
     def _all(self, node: All) -> Condition:
         parts = [self._of(part) for part in node.parts if not isinstance(part, Not)]
         nots = [part.part for part in node.parts if isinstance(part, Not)]
-        return both(self._kind, parts, [self._of(part) for part in nots if self._known(part)])
+        return both(self._items, parts, [self._of(part) for part in nots if self._known(part)])
 
     def _leaf(self, node: Words | Near) -> Leaf:
         # A page is found by a field of its document.
@@ -172,17 +185,19 @@ class Plan:
         found = self._looked.get(leaf.node) if self._looked is not None and leaf.looked_at else None
         if leaf.letters:
             spoken = _asked(leaf.spoken_part()) if found is None else Condition(where=(found,))
-            condition = either(leaf.kind, [self._told(leaf), spoken])
+            condition = either(self._items_of(leaf), [self._told(leaf), spoken])
         else:
             condition = self._told(leaf) if found is None else Condition(where=(found,))
         if leaf.kind == self._kind:
             return condition
-        documents, values = condition.selected(leaf.kind)
-        pages = f"SELECT id FROM page WHERE document IN (SELECT rowid FROM {documents})"
-        return Condition(where=((f"+rowid IN ({pages})", values),))
+        documents, values = condition.selected(self._items_of(leaf))
+        return Condition(where=(_pages_of(self._items, f"SELECT rowid FROM {documents}", values),))
 
     def _told(self, leaf: Leaf) -> Condition:
-        return both(leaf.kind, [_asked(part) for part in leaf.parts()])
+        return both(self._items_of(leaf), [_asked(part) for part in leaf.parts()])
+
+    def _items_of(self, leaf: Leaf) -> Items:
+        return self._items if leaf.kind == self._kind else Items(leaf.kind)
 
     def _known(self, node: Node) -> bool:
         """Whether what the index is asked for this is exact, so that the opposite can be asked."""
@@ -201,26 +216,31 @@ def _distinct(node: Node) -> list[Words | Near]:
     return [] if isinstance(node, Years) else [node]
 
 
-def years_on(kind: Kind, first: int, last: int) -> Where:
+def years_on(items: Items, first: int, last: int) -> Where:
     """The condition that an item is from these years, at least in part; a page is from those of its document."""
-    if kind == "page":
-        inner = "SELECT id FROM document WHERE first <= ? AND last >= ?"
-        return f"+rowid IN (SELECT id FROM page WHERE document IN ({inner}))", (last, first)
-    return f"+rowid IN (SELECT id FROM {kind} WHERE first <= ? AND last >= ?)", (last, first)
+    if items.kind == "page":
+        return _pages_of(items, "SELECT id FROM document WHERE first <= ? AND last >= ?", (last, first))
+    return f"+rowid IN (SELECT id FROM {items.kind} WHERE first <= ? AND last >= ?)", (last, first)
 
 
-def narrowed(kind: Kind, narrow: Narrowing, *, sealed: bool) -> tuple[Where, ...]:
+def narrowed(items: Items, narrow: Narrowing, *, sealed: bool) -> tuple[Where, ...]:
     """The conditions of a narrowing; `sealed` says that there are items above the reader's level at all."""
-    out = [_of_facet(kind, name, values) for name, values in narrow.facets]
+    out = [_of_facet(items, name, values) for name, values in narrow.facets]
     if narrow.years is not None:
-        out.append(years_on(kind, *narrow.years))
+        out.append(years_on(items, *narrow.years))
     if narrow.access is not None and sealed:
         # The few are listed, not the many.
-        hidden = f"SELECT id FROM {kind} WHERE access > ?"
-        if kind == "page":
-            hidden = "SELECT id FROM page WHERE document IN (SELECT id FROM document WHERE access > ?)"
-        out.append((f"+rowid NOT IN ({hidden})", (narrow.access,)))
+        if items.kind == "page":
+            hidden, values = _pages_of(items, "SELECT id FROM document WHERE access > ?", (narrow.access,))
+            out.append((f"NOT {hidden}", values))
+        else:
+            out.append((f"+rowid NOT IN (SELECT id FROM {items.kind} WHERE access > ?)", (narrow.access,)))
     return tuple(out)
+
+
+def _pages_of(items: Items, documents: str, values: tuple[object, ...]) -> Where:
+    """The condition that a page is of one of the documents that a statement selects."""
+    return f"+rowid IN (SELECT id FROM page WHERE document IN ({documents}){items.inside('id')})", values
 
 
 STATE = "state"
@@ -228,16 +248,15 @@ STATE = "state"
 STATES = {0: "machine", 1: "corrected"}
 
 
-def _of_facet(kind: Kind, name: str, values: Sequence[str]) -> Where:
+def _of_facet(items: Items, name: str, values: Sequence[str]) -> Where:
     if name == STATE:
         wanted = json.dumps([number for number, state in STATES.items() if state in values])
-        inner = "SELECT id FROM page WHERE corrected IN (SELECT value FROM json_each(?))"
-        return (f"+rowid IN ({inner})", (wanted,)) if kind == "page" else ("FALSE", ())
-    owner: Kind = "document" if kind == "page" else kind
+        number = f"(rowid >= {VOUCHED}) IN (SELECT value FROM json_each(?))"
+        return (number, (wanted,)) if items.kind == "page" else ("FALSE", ())
+    owner: Kind = "document" if items.kind == "page" else items.kind
     inner = f"SELECT item FROM {owner}_facet WHERE name = ? AND value IN (SELECT value FROM json_each(?))"
-    if kind == "page":
-        inner = f"SELECT id FROM page WHERE document IN ({inner})"
-    return f"+rowid IN ({inner})", (name, json.dumps(list(values), ensure_ascii=False))
+    given = (name, json.dumps(list(values), ensure_ascii=False))
+    return _pages_of(items, inner, given) if items.kind == "page" else (f"+rowid IN ({inner})", given)
 
 
 def in_titles(node: Node) -> Node | None:

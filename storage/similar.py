@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from storage.analyser import Analyser, pairs
 from storage.asking import Asker
 from storage.changes import Kind
-from storage.plan import Condition, both
+from storage.plan import Condition, Items, both
 from storage.query import All, Any, Node, Not, Words
 from storage.running import running
 from storage.tokens import LONGEST, phrase_on_a_page
@@ -100,8 +100,8 @@ class _Found:
         words = Words(phrase)
         for kind in self.asker.kinds:
             leaf = self.asker.leaf(words, kind)
-            asked = both(kind, [Condition({part.table: part.words}) for part in leaf.parts()])
-            if self.asker.numbers(kind, asked, 1):
+            asked = both(Items(kind), [Condition({part.table: part.words}) for part in leaf.parts()])
+            if self.asker.numbers(Items(kind), asked, 1):
                 return True
         return False
 
@@ -121,7 +121,7 @@ class _Found:
             # Both parts on one page; and where a page ends between them, only the longer one.
             longer = max(left, right, key=len)
             sought = (_holding(kind, left, right), *([_holding(kind, longer)] if len(longer) > 2 else []))
-            found = [self.asker.numbers(kind, condition, _MOST_LOOKED_AT + 1) for condition in sought]
+            found = [self.asker.numbers(Items(kind), condition, _MOST_LOOKED_AT + 1) for condition in sought]
             self.complete = self.complete and all(len(numbers) <= _MOST_LOOKED_AT for numbers in found)
             numbers = dict.fromkeys(number for some in found for number in some[:_MOST_LOOKED_AT])
             for _, sheet in self.asker.sheets(kind, list(numbers)):
@@ -140,7 +140,7 @@ def _holding(kind: Kind, *parts: str) -> Condition:
             asked.append(Condition({"pairs": phrase_on_a_page(part[:LONGEST].rstrip(" "))}))
         elif part:
             asked.append(Condition({"pairs": f'"{pairs(part)}"'}))
-    return both(kind, asked)
+    return both(Items(kind), asked)
 
 
 def _of_letters(phrase: str) -> bool:

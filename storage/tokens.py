@@ -28,8 +28,6 @@ BREAK = "¶"
 GAP = " ".join([BREAK] * 101)
 """Between two texts of one page: also more words than two phrases that stand near one another can be apart."""
 NEAREST = 99
-CORRECTED = "✓"
-"""The word of a page whose text a person has vouched for."""
 
 
 def in_field(name: str, word: str) -> str:

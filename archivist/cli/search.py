@@ -10,8 +10,9 @@ import typer
 from archivist import searching
 from archivist.cli.output import ARCHIVE, AS, JSON, Out, workspace
 from archivist.i18n import _
+from archivist.querynames import value_name
 from archivist.workspace import Workspace
-from storage.values import Hit, Overview, Results, Scope, Similar
+from storage.values import Facet, Hit, Overview, Results, Scope, Similar
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
@@ -80,8 +81,12 @@ def _summary(out: Out, results: Results, nearly: Similar | None, counted: Overvi
     if counted is not None:
         values["facets"] = {facet.name: dict(facet.counts) for facet in counted.facets}
         values["years"] = dict(counted.years)
-        lines += [f"{facet.name}: " + ", ".join(f"{v} {n}" for v, n in facet.counts) for facet in counted.facets]
+        lines += [f"{facet.name}: {', '.join(_counted(facet))}" for facet in counted.facets]
     out.item(values, "\n".join(lines))
+
+
+def _counted(facet: Facet) -> list[str]:
+    return [f"{value_name(facet.name, value)} {count}" for value, count in facet.counts]
 
 
 def _values(hit: Hit) -> dict[str, object]:

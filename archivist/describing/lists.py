@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from typing import Any, TypeVar
 from archivist.errors import ArchivistError
 from archivist.i18n import language
 from resources import describing as tables
+from resources.search import folding
+
+_SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,24 @@ def kind_named(name: str) -> Kind | None:
     """The kind with this code or this name, in Chinese or English; None if it is a word of the library's own."""
     wanted = name.strip().casefold()
     return next((k for k in kinds() if wanted in (k.code, k.zh, k.en.casefold(), *k.also)), None)
+
+
+def kinds_meant(name: str) -> tuple[Kind, ...]:
+    """The kinds that somebody means who writes a name: the one with it, else those with a word that begins so.
+
+    Written forms make no difference, nor does a plural; the beginning has three letters or more.
+    """
+    wanted = _folded(name.strip())
+    meant = {wanted, wanted.removesuffix("s"), re.sub("ies$", "y", wanted)}
+    known = tuple(k for k in kinds() if not meant.isdisjoint(map(_folded, (k.code, k.zh, k.en, *k.also))))
+    if known or len(wanted) < _SHORTEST_BEGINNING or not wanted.isascii():
+        return known
+    return tuple(kind for kind in kinds() if any(word.startswith(wanted) for word in kind.en.casefold().split()))
+
+
+def _folded(name: str) -> str:
+    forms = folding()
+    return "".join(forms.get(sign, sign) for sign in name.casefold())
 
 
 @cache

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage import asking
 from storage.analyser import Analyser
 from storage.archive import Archive
 from storage.asking import Asker
 from storage.database import many, sql
 from storage.leaves import Mode
+from storage.numbering import id_of
+from storage.plan import Items
 from storage.query import All, Any, Near, Node, Not, Words, parse, to_text
 from storage.values import Narrowing
 from tests.helpers.scanning import MadePage, Scan
@@ -53,7 +56,7 @@ def filled(archive: Archive, documents: Sequence[Sequence[MadePage]]) -> None:
     """Puts the documents into a new archive, at once: the pages have the numbers that they were made with."""
     digest = image(archive).digest
     numbered = list(enumerate(documents, 1))
-    pages = [(page.id, id, at, digest) for id, pages in numbered for at, page in enumerate(pages, 1)]
+    pages = [(page.id, id, at, digest, _vouched(page.id)) for id, pages in numbered for at, page in enumerate(pages, 1)]
     texts = [(page.id, page.text, str([list(span) for span in page.notes])) for pages in documents for page in pages]
     with archive._catalogue.write() as db:
         many(
@@ -61,9 +64,14 @@ def filled(archive: Archive, documents: Sequence[Sequence[MadePage]]) -> None:
             "INSERT INTO document (id, version, changed, deleted, title, kind) VALUES (?, 1, '', 0, '', '')",
             [(id,) for id, _ in numbered],
         )
-        many(db, "INSERT INTO page VALUES (?, ?, ?, ?, '', '', 1, 1, 1, 1.0, 0)", pages)
+        many(db, "INSERT INTO page VALUES (?, ?, ?, ?, '', '', 1, 1, 1, 1.0, ?)", pages)
         many(db, "INSERT INTO page_text VALUES (?, 1, '', 'machine', '', 1.0, ?, '{}', ?)", texts)
         sql(db, "INSERT INTO change (kind, item) SELECT 'page', id FROM page")
+
+
+def _vouched(page: int) -> bool:
+    """Whether a person has vouched for the text of a made page."""
+    return page % 5 == 0
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +155,22 @@ def test_what_a_query_is_written_as_finds_the_same(full: Archive, scan: Scan, no
     assert found(full, parse(to_text(node))) == scan.pages(node)
 
 
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    node=trees(words(HAN, 12) | nears(HAN)), offset=st.sampled_from([0, 0, 1, 7, 60]), limit=st.integers(1, 70),
+    exact=st.booleans(),
+)  # fmt: skip
+def test_the_first_hits_are_the_first_of_all_hits(
+    full: Archive, scan: Scan, strict_scan: Scan, monkeypatch: pytest.MonkeyPatch,
+    node: Node, offset: int, limit: int, exact: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(asking, "QUICK", 8)
+    monkeypatch.setattr(asking, "LOOKED_AT", 3)
+    hits = full.search.find(node, "pages", limit, offset, exact, counted=False).hits
+    expected = sorted((strict_scan if exact else scan).pages(node), key=lambda id: (_vouched(id), id), reverse=True)
+    assert [hit.id for hit in hits] == expected[offset : offset + limit]
+
+
 def test_every_phrase_of_every_running_text_is_found_where_it_stands(full: Archive, scan: Scan) -> None:
     chosen = random.Random(11)
     runs = [run for run in scan._runs if len(run.text) > 2]
@@ -178,7 +202,7 @@ def found_numbers(archive: Archive, node: Node) -> set[int]:
     """As `found`, without making the hits."""
 
     def ask(asker: Asker) -> set[int]:
-        return set(asker.numbers("page", asker._condition(node, "page")))
+        return set(map(id_of, asker.numbers(Items("page"), asker._condition(node, Items("page")))))
 
     return archive.search._ask(ask, node, "pages", Mode(), Narrowing()) or set()
 

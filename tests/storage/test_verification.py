@@ -180,7 +180,7 @@ def test_a_damaged_catalogue_is_a_fault_and_the_files_are_looked_at_all_the_same
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda index: index.execute("DELETE FROM page_pairs WHERE rowid = 1"),
+        lambda index: index.execute("DELETE FROM page_pairs WHERE rowid = (SELECT max(id) FROM page)"),
         lambda index: index.execute("INSERT INTO page_singles (rowid, words) VALUES (77, '水')"),
         lambda index: index.execute("DELETE FROM document_pairs WHERE rowid = 1"),
     ],

@@ -21,6 +21,8 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("", later("Anywhere")), ("title", later("Title")), ("author", later("Author")), ("subject", later("Subject")),
     ("place", later("Place")), ("kind", later("Kind")), ("language", later("Language")), ("donor", later("Donor")),
 )  # fmt: skip
+WORDS = later("one or more words")
+EXAMPLES = {"language": later("Chinese, Mongolian, Russian…"), "kind": later("yearbook, memoir, photograph…")}
 HOW = (("contains", later("contains")), ("exactly", later("contains together")), ("not", later("does not contain")))
 JOIN = (("and", later("and")), ("or", later("or")))
 Join = Literal["and", "or", "not"]
@@ -82,8 +84,7 @@ class RowEdit(QWidget):
         self.join.setVisible(not first)
 
     def _change(self) -> None:
-        of_language = self.field.currentData() == "language"
-        self.text.setPlaceholderText("chi, mon, rus…" if of_language else _("one or more words"))
+        self.text.setPlaceholderText(_(EXAMPLES.get(self.field.currentData(), WORDS)))
         self.join.setEnabled(self.how.currentData() != "not")
         self.changed.emit()
 

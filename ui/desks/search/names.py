@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archivist import querynames
 from archivist.i18n import _
 from archivist.questions import DECADE
 from storage.values import Scope
@@ -22,27 +23,15 @@ SCOPES: dict[Scope, str] = {
     "pages": later("Pages"),
 }
 STATES = {"corrected": later("Corrected by a person"), "machine": later("As read by machine")}
-LANGUAGES = {
-    "chi": later("Chinese"), "eng": later("English"), "fra": later("French"), "ger": later("German"),
-    "jpn": later("Japanese"), "kor": later("Korean"), "lat": later("Latin"), "man": later("Manchu"),
-    "mnc": later("Manchu"), "mon": later("Mongolian"), "mul": later("Several languages"), "rus": later("Russian"),
-    "tib": later("Tibetan"), "uig": later("Uighur"), "und": later("Not determined"),
-}  # fmt: skip
-"""By the codes of ISO 639-2 that records have in 101 (UNIMARC, CNMARC) and 041 (MARC21)."""
 
 
 def value_name(facet: str, value: str) -> str:
     """A value of a facet as it is shown."""
-    if facet == "language":
-        return _(LANGUAGES[value]) if value in LANGUAGES else value
     if facet == "state":
         return _(STATES[value]) if value in STATES else value
     if facet == DECADE and value.isdecimal():
         return years_name(int(value), int(value) + 9)
-    if facet == "kind":
-        # The kinds that the program itself offers are kept in the language they were chosen in.
-        return _(value)
-    return value
+    return querynames.value_name(facet, value)
 
 
 def years_name(first: int, last: int) -> str:
