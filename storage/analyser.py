@@ -51,6 +51,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 _LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}|{menksoft.WORD}")
 _CLUSTER = re.compile(f"{mongolian.WORD}|{menksoft.WORD}|.[{_MARKS}]*", re.DOTALL)
 _LETTER = re.compile(mongolian.LETTER)
+_SIGN = re.compile(f"[{mongolian.SIGNS}]")
 _MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?(?:{mongolian.WORD}|{menksoft.WORD})")
 _VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
@@ -59,7 +60,6 @@ _UNSPACED = re.compile(
     "\u3400-\u4dbf\u4e00-\ua4cf\ue000-\uf8ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001b000-\U0001b2ff"
     "\U00020000-\U0003ffff\U000f0000-\U0010ffff□〓]"
 )
-_TOUCHING = re.compile(f"[{_UNSPACED.pattern[1:-1]}{mongolian.SIGNS}]")
 _JOINERS = frozenset("'\u2019\u02bc\u00ad")
 _HYPHENS = frozenset("-\u2010\u2011")
 _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
@@ -143,7 +143,9 @@ class Analyser:
 
     def has_one_form(self, phrase: str) -> bool:
         """Whether a folded phrase can be written in one way only, so that `fold` and `fold_strictly` find the same."""
-        return all(_UNSPACED.match(c) and c not in self._variable and c not in "□〓〇" for c in phrase)
+        return all(
+            _UNSPACED.match(c) and c not in self._variable and c not in "□〓〇" and not _SIGN.match(c) for c in phrase
+        )
 
     def stands_plainly(self, phrase: str, text: str) -> bool:
         """Whether a strictly folded phrase is in a text as it is written: a quick yes; a no says nothing."""
@@ -319,7 +321,7 @@ def _wider(gap: str, more: str) -> str:
 
 def _parted(left: str, gap: str, right: str) -> bool:
     """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
-    if _TOUCHING.match(left) or _TOUCHING.match(right):
+    if _UNSPACED.match(left) or _UNSPACED.match(right):
         return False
     return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
 

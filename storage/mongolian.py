@@ -5,7 +5,8 @@ word is compared by its written units, as Unicode Technical Note 57 names them; 
 text a word is one letter for each unit, between two edges: it is found as a whole, because its letters would be other
 ink inside another word. `WILD` at an end of what is asked leaves the edge there away, and the word may go on.
 
-The letters for units are capitals, of which folded text has no others.
+The signs for units are private-use characters of a plane that no text in use has; they fold to themselves, so a folded
+word can be asked for again.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ _UNITS = (
     "A", "Aa", "B", "B2", "C", "Ch", "Cr", "D", "Dd", "F", "G", "Gx", "H", "Hr", "Hx", "I", "Ix", "J", "K", "K2", "L",
     "M", "N", "O", "P", "R", "Rh", "S", "Sh", "Sz", "T", "U", "Ue", "Ux", "W", "Y", "Z", "Zr", "Nirugu", "Mvs",
 )  # fmt: skip
-_EDGE = "\u0400"
-_SIGNS = {unit: chr(0x401 + number) for number, unit in enumerate(_UNITS)} | {"Zwj": ""}
-SIGNS = f"{_EDGE}-{chr(0x401 + len(_UNITS))}"
+EDGE = "\U000f1800"
+_SIGNS = {unit: chr(ord(EDGE) + 1 + number) for number, unit in enumerate(_UNITS)} | {"Zwj": ""}
+SIGNS = f"{EDGE}-{chr(ord(EDGE) + len(_UNITS))}"
 """The range of signs in folded text that are part of a Mongolian word."""
 VERSION = f"{_SHAPER.canonical_version} {len(_UNITS)}"
 """Changes with the rules by which the shape of a word is known."""
@@ -59,4 +60,4 @@ def by_letters(word: str) -> str:
 
 
 def _edged(word: str, inside: str) -> str:
-    return f"{_EDGE * (not word.startswith(WILD))}{inside}{_EDGE * (not word.endswith(WILD))}"
+    return f"{EDGE * (not word.startswith(WILD))}{inside}{EDGE * (not word.endswith(WILD))}"

@@ -1,10 +1,10 @@
 """The search index of the web edition: small files from which a browser loads the few that a question needs.
 
-A page is found by keys of its folded text: each Chinese character, each pair of neighbours, each three letters in a row
-of a word (of a Mongolian one, three signs), and the first one and two letters of a word. The keys are spread over files
-by a hash: for 50,000 pages of 500 characters these are 4,096 files of 20 KB (100 MB), of which a question loads one for
-each key. What the keys allow is then looked for in the texts themselves (`resources/web/search.js`), so nothing wrong
-is found.
+A page is found by keys of its folded text: each Chinese character (or sign of a Mongolian word), each pair of
+neighbours, each three letters in a row of a word, and the first one and two letters of a word. The keys are spread over
+files by a hash: for 50,000 pages of 500 characters these are 4,096 files of 20 KB (100 MB), of which a question loads
+one for each key. What the keys allow is then looked for in the texts themselves (`resources/web/search.js`), so nothing
+wrong is found.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import cache
 from itertools import groupby
 
 from storage.analyser import Analyser, is_unspaced
-from storage.mongolian import NARROW_SPACE, SIGNS, WORD
+from storage.mongolian import NARROW_SPACE, WORD
 
 CHUNK = 16
 """Texts a file."""
@@ -27,23 +27,20 @@ _MOST_FILES = 4096
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _CLUSTER = re.compile(f"{NARROW_SPACE}?{WORD}|.[{_MARKS}]*", re.DOTALL)
-_MONGOLIAN = re.compile(f"[{SIGNS}]")
 _PLAIN = re.compile(r"[a-z0-9 а-я\u3400-\u4dbf\u4e00-\u9fff]\Z")
 
 
 # Asked of every character of every page; there are a few thousand different ones.
-@cache
-def _writing(letter: str) -> str:
-    return "unspaced" if is_unspaced(letter) else "mongolian" if _MONGOLIAN.match(letter) else "spaced"
+_unspaced = cache(is_unspaced)
 
 
 def keys(folded: str) -> set[str]:
     """The keys of a folded text; see `Archivist.keys` in `fold.js`, which asks for them."""
     found: set[str] = set()
     for run in folded.split(" "):
-        for writing, letters in groupby(run, key=_writing):
+        for unspaced, letters in groupby(run, key=_unspaced):
             part = "".join(letters)
-            if writing == "unspaced":
+            if unspaced:
                 found.update(part)
                 found.update(part[at : at + 2] for at in range(len(part) - 1))
             else:

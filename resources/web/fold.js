@@ -7,8 +7,6 @@ window.Archivist = (function () {
   const WORD = "[\\u180a\\u200d]*[\\u1820-\\u1842][\\u1820-\\u1842\\u180a-\\u180f\\u200d]*";
   const CLUSTER = new RegExp(WORD + "|[^][" + MARKS + "]*", "gu");
   const MONGOLIAN = new RegExp("^\\u202f?" + WORD + "$", "u");
-  // What of a Mongolian word is seen; folded text has no other capitals.
-  const SIGN = /[\u0400-\u042f]/u;
   const MARK = new RegExp("[" + MARKS + "]", "gu");
   const UNSPACED = new RegExp(
     "[\\u2e80-\\u2fdf\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3038-\\u303c\\u3040-\\u312f\\u31a0-\\u31bf\\u31f0-\\u31ff" +
@@ -67,7 +65,7 @@ window.Archivist = (function () {
   }
 
   function parted(left, gap, right) {
-    if ([left, right].some((letter) => UNSPACED.test(letter) || SIGN.test(letter))) return false;
+    if (UNSPACED.test(left) || UNSPACED.test(right)) return false;
     return gap !== "-\n" || !(/\p{L}/u.test(left) && /\p{L}/u.test(right));
   }
 
@@ -145,15 +143,15 @@ window.Archivist = (function () {
     return { keys: Array.from(wanted), exact: exact && runs === 1 };
   }
 
-  // Parts a run without spaces where one kind of writing meets another.
+  // Parts a run without spaces where writing without spaces meets writing with spaces.
   function split(run) {
     const parts = [];
     let before = null;
     for (const letter of run) {
-      const writing = UNSPACED.test(letter) ? "unspaced" : SIGN.test(letter) ? "mongolian" : "spaced";
-      if (writing === before) parts[parts.length - 1] += letter;
+      const unspaced = UNSPACED.test(letter);
+      if (unspaced === before) parts[parts.length - 1] += letter;
       else parts.push(letter);
-      before = writing;
+      before = unspaced;
     }
     return parts;
   }
