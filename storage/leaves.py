@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from storage import spelling
+from storage import mongolian, spelling
 from storage.analyser import Analyser, Folded, pairs
 from storage.changes import Kind, Sheet
 from storage.query import Near, Words
@@ -57,22 +57,24 @@ class Leaf:
         self._readings = readings
         self.field = node.field if isinstance(node, Words) else ""
         self._distance = node.distance if isinstance(node, Near) else None
-        texts = node.texts if isinstance(node, Near) else (node.text,)
+        wanted = mongolian.wanted(node.text) if isinstance(node, Words) else mongolian.Wanted(node.texts)
+        texts, self._between = wanted.pieces, wanted.between
         folded = [(analyser.fold(text).text, self._fold_closely(text, mode)) for text in texts]
         self.phrases = [loose for loose, _ in folded if loose]
         self._close = [close for loose, close in folded if loose]
         self._closely = mode.punctuation or not (
             not mode.exact or all(analyser.has_one_form(loose) and loose == close for loose, close in folded)
         )
+        self._pattern = wanted.pattern(close if self._closely else loose for loose, close in folded)
         self._mode = mode
         spoken = not mode.exact and not mode.punctuation and isinstance(node, Words) and kind != "page"
         in_spoken = self.field in ("", *spelling.SPOKEN)
-        self.letters = letters_of(self.phrases[0]) if spoken and in_spoken and self.phrases else ""
+        self.letters = letters_of(self.phrases[0]) if spoken and in_spoken and len(self.phrases) == 1 else ""
 
     @property
     def looked_at(self) -> bool:
         """Whether the index alone can't answer this."""
-        if self._closely or self.letters:
+        if self._closely or self.letters or self._pattern:
             return True
         if self._distance is not None:
             return any(len(phrase) == 1 for phrase in self.phrases)
@@ -82,7 +84,7 @@ class Leaf:
         """What the index is asked; all of them must hold."""
         if self._distance is not None:
             return self._near_parts()
-        return [self._part(self.phrases[0])]
+        return [self._part(phrase) for phrase in self.phrases]
 
     def spoken_part(self) -> Part:
         """What it is asked for letters that may be pinyin."""
@@ -106,7 +108,9 @@ class Leaf:
             yield from self._spoken(sheet.text)
 
     def _plainly(self, sheet: Sheet) -> bool:
-        if not self._mode.exact or self._mode.punctuation or self._distance is not None or self.kind != "page":
+        if not self._mode.exact or self._mode.punctuation or self.kind != "page":
+            return False
+        if self._distance is not None or self._pattern:
             return False
         return all(self._analyser.stands_plainly(phrase, sheet.text) for phrase in self._close)
 
@@ -121,10 +125,11 @@ class Leaf:
         phrases = self._close if self._closely else self.phrases
         start, end = text.own(folded)
         if self._distance is None:
-            return ((at, stop) for at, stop in all_of(folded.text, phrases[0]) if at < end and stop > start)
+            found = (one.span() for one in self._pattern.finditer(folded.text)) if self._pattern else None
+            return ((at, stop) for at, stop in found or all_of(folded.text, phrases[0]) if at < end and stop > start)
         own = folded.text[start:end]
-        found = near([list(all_of(own, phrase)) for phrase in phrases], self._distance)
-        return ((start + at, start + stop) for at, stop in found)
+        together = near([list(all_of(own, phrase)) for phrase in phrases], self._distance)
+        return ((start + at, start + stop) for at, stop in together)
 
     def _fold(self) -> Fold:
         analyser, apart = self._analyser, self.kind != "page"

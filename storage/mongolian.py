@@ -12,6 +12,8 @@ word can be asked for again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from mongol_norm import MongolianShaper
 
@@ -37,7 +39,49 @@ SIGNS = f"{EDGE}-{chr(ord(EDGE) + len(_UNITS))}"
 """The range of signs in folded text that are part of a Mongolian word."""
 VERSION = f"{_SHAPER.canonical_version} {len(_UNITS)}"
 """Changes with the rules by which the shape of a word is known."""
+_INSIDE = f"[{chr(ord(EDGE) + 1)}-{chr(ord(EDGE) + len(_UNITS))}{_LETTERS}]"
+# A letter is written in one or two units, few in three.
+_ANY, _ONE = f"{_INSIDE}*", f"{_INSIDE}{{1,2}}"
+_JOINS = f"{_LETTERS}\u180a-\u180f{_ZWJ}"
+_WILDCARDS = re.compile(f"(?<=[{_JOINS}])[*＊?？]+|[*＊?？]+(?=[{_JOINS}])")
 _CHOOSERS = re.compile(f"[\u180b-\u180d\u180f{_ZWJ}{WILD}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A phrase with wildcards inside its words: its pieces, and what may stand between each and the next (a pattern of
+    folded text). At the ends of a phrase wildcards need nothing."""
+
+    pieces: tuple[str, ...]
+    between: tuple[str, ...] = ()
+
+    def pattern(self, folded: Iterable[str]) -> re.Pattern[str] | None:
+        """What finds the phrase in folded text, `folded` being the pieces as they are there; None without wildcards."""
+        if not self.between:
+            return None
+        pieces = [re.escape(piece) or EDGE for piece in folded]
+        return re.compile("".join(map("".join, zip(pieces, (*self.between, ""), strict=True))))
+
+
+def wanted(text: str) -> Wanted:
+    """What is asked for with `*` (any letters, or none) and `?` (one letter) in Mongolian words; elsewhere they are
+    text."""
+    parts = _WILDCARDS.split(text)
+    signs = _WILDCARDS.findall(text)
+    pieces = [
+        f"{WILD * (at > 0 and _touches(part[:1]))}{part}{WILD * (at < len(signs) and _touches(part[-1:]))}"
+        for at, part in enumerate(parts)
+    ]
+    between = [_ANY if "*" in sign or "＊" in sign else _ONE * len(sign) for sign in signs]
+    if len(pieces) > 1 and not pieces[0] and between[0] == _ANY:
+        pieces, between = pieces[1:], between[1:]
+    if len(pieces) > 1 and not pieces[-1] and between[-1] == _ANY:
+        pieces, between = pieces[:-1], between[:-1]
+    return Wanted(tuple(pieces), tuple(between))
+
+
+def _touches(letter: str) -> bool:
+    return bool(letter) and not letter.isspace()
 
 
 def by_shape(word: str) -> str:

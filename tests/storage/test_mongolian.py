@@ -79,6 +79,45 @@ def test_a_vowel_that_stands_apart_is_a_part_of_its_word(archive: Archive) -> No
     assert found(archive, "ᠨᠡᠷ\u180eᠡ") == ["ᠨᠠᠷ\u180eᠠ"]
 
 
+WILD_WORDS = ("ᠮᠣᠩᠭᠣᠯ", "ᠮᠣᠩᠭᠣᠯᠵᠢᠨ", "ᠮᠣᠳᠣ", "ᠨᠣᠮ", "ᠨᠠᠷ\u180eᠠ", "ᠨᠠᠷ", "ᠬᠡᠯᠡ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("ᠮᠣᠩ*", {"ᠮᠣᠩᠭᠣᠯ", "ᠮᠣᠩᠭᠣᠯᠵᠢᠨ"}),
+        ("ᠮᠤ*", {"ᠮᠣᠩᠭᠣᠯ", "ᠮᠣᠩᠭᠣᠯᠵᠢᠨ", "ᠮᠣᠳᠣ"}),
+        ("*ᠭᠣᠯ", {"ᠮᠣᠩᠭᠣᠯ"}),
+        ("*ᠭᠣᠯ*", {"ᠮᠣᠩᠭᠣᠯ", "ᠮᠣᠩᠭᠣᠯᠵᠢᠨ"}),
+        ("ᠮ*ᠯ", {"ᠮᠣᠩᠭᠣᠯ"}),
+        ("ᠮ*ᠨ", {"ᠮᠣᠩᠭᠣᠯᠵᠢᠨ"}),
+        ("ᠮ？ᠳᠣ", {"ᠮᠣᠳᠣ"}),
+        ("ᠨ?ᠮ", {"ᠨᠣᠮ"}),
+        ("ᠨᠠᠷ*", {"ᠨᠠᠷ", "ᠨᠠᠷ\u180eᠠ"}),
+        ("ᠨᠣ?", {"ᠨᠣᠮ"}),
+        ("?ᠣᠮ", {"ᠨᠣᠮ"}),
+        ("ᠬ*ᠡ ᠨᠣᠮ", set()),
+    ],
+)  # fmt: skip
+def test_wildcards_stand_for_letters(archive: Archive, asked: str, there: set[str]) -> None:
+    document(archive, "词", *WILD_WORDS)
+    assert set(found(archive, asked)) == there
+    assert set(found(archive, f"{asked} NOT ᠨᠣᠮ")) == there - {"ᠨᠣᠮ"}
+
+
+def test_a_wildcard_shows_the_whole_word_that_it_found(archive: Archive) -> None:
+    document(archive, "词", "ᠨᠣᠮ ᠮᠣᠩᠭᠣᠯᠵᠢᠨ ᠨᠣᠮ")
+    for asked in ("ᠮᠣᠩ*", "ᠮ*ᠨ"):
+        (hit,) = archive.search.find(asked, "pages").hits
+        assert hit.spans == ((4, 13),)
+
+
+def test_a_badly_read_word_is_among_the_near_forms(archive: Archive) -> None:
+    document(archive, "词", "ᠮᠣᠩᠭᠣᠯᠵᠢᠨ", "ᠮᠣᠩᠭᠣᠰᠵᠢᠨ", "ᠨᠣᠮ")
+    near = archive.search.similar("ᠮᠣᠩᠭᠣᠯᠵᠢᠨ", "pages")
+    assert [hit.snippet.strip() for hit in near.hits] == ["ᠮᠣᠩᠭᠣᠰᠵᠢᠨ"]
+
+
 def test_the_exact_form_is_the_letters_as_they_were_typed(archive: Archive) -> None:
     document(archive, "词", "ᠰᠠᠢᠨ", "ᠰᠡᠢᠨ")
     assert archive.search.find("ᠰᠠᠢᠨ", "pages").total == 2
