@@ -87,6 +87,14 @@ class IndexFile:
             if self._applied(db) is None:
                 self._clear(db)
 
+    def has_letter(self, letter: str) -> bool:
+        """Whether anything in the index has this folded letter."""
+        with self.database.read() as db:
+            return any(
+                sql(db, f"SELECT 1 FROM {kind}_singles WHERE {kind}_singles MATCH ? LIMIT 1", f'"{letter}"')
+                for kind in KINDS
+            )
+
     def clear(self) -> None:
         """Empties the index."""
         with self.database.write() as db:

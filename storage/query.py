@@ -10,6 +10,7 @@ NOT 海 or -海              without
 title:湖志 标题：湖志       in a field (see `FIELDS`); also field:(…)
 year:1932 年:1930-1945     years; 1930- and -1945 are open
 NEAR(湖 魚, 10)            each of these, at most so many characters apart
+ᠮᠣᠩ* ᠨ?ᠮ                  in Mongolian words: any letters or none, one letter
 ```
 
 Whatever is typed means something: what is no sign of this syntax in its place is taken for text. Brackets group only

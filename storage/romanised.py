@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from storage import mongolian
+from storage.query import All, Any, Node, Not, Words
 
 MOST = 64
 """How many spellings are tried of one word, and how many are given for a phrase."""
@@ -35,6 +36,16 @@ _PLAIN = str.maketrans("", "", "'’ʼ")
 _FRONT = {"ᠣ": "ᠥ", "ᠤ": "ᠦ"}
 # After these consonants the last a or e of a word may stand apart.
 _APART = re.compile("([ᠨᠮᠯᠷᠶᠬᠭᠸᠰᠱᠵ])([ᠠᠡ])$")
+
+
+def in_both_scripts(node: Node) -> Node:
+    """The query, in which what is written in Latin letters may stand in the traditional script too."""
+    if isinstance(node, Words):
+        ways = spellings(node.text)
+        return Any((node, *(Words(way, node.field) for way in ways))) if ways else node
+    if isinstance(node, (All, Any)):
+        return type(node)(tuple(map(in_both_scripts, node.parts)))
+    return Not(in_both_scripts(node.part)) if isinstance(node, Not) else node
 
 
 def spellings(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from storage import index_faults
+from storage import index_faults, mongolian
 from storage.analyser import Analyser
 from storage.asking import Asker
 from storage.changes import Changes
@@ -23,6 +23,7 @@ from storage.errors import Damaged, StorageError
 from storage.index import IndexFile
 from storage.leaves import Mode
 from storage.query import Node, parse
+from storage.romanised import in_both_scripts
 from storage.similar import folded_confusables, similar
 from storage.spelling import Readings
 from storage.values import IndexState, Narrowing, Overview, Results, Scope, Similar
@@ -62,7 +63,8 @@ class SearchIndex:
         A phrase is found wherever it, folded, is a part of the folded text of a page or of one line of a record (see
         `analyser`), and nowhere else: across line and page ends (then on both pages), and on pages with notes in the
         text as it stands and in the main text without them. In the titles, authors and subjects of records and
-        documents it is found by its pinyin too, or by the initials of it. See `leaves.Mode` for `exact` and
+        documents it is found by its pinyin too, or by the initials of it, and Mongolian everywhere by its letters in
+        Latin (see `romanised`). See `leaves.Mode` for `exact` and
         `punctuation`. What `narrow` leaves out is neither found nor counted.
 
         Order: what has the phrases in its title, records before documents; other records; other documents; pages whose
@@ -160,10 +162,11 @@ class SearchIndex:
         self, question: Callable[[Asker], Answer], query: str | Node, scope: Scope, mode: Mode, narrow: Narrowing
     ) -> Answer | None:
         """The answer of the index as it is now; None for a query that asks for nothing."""
-        node = parse(query) if isinstance(query, str) else query
+        asked = parse(query) if isinstance(query, str) else query
 
         def answer() -> Answer | None:
             self.catch_up()
+            node = in_both_scripts(asked) if not mode.exact and self._file.has_letter(mongolian.EDGE) else asked
             asker = Asker(self._file.database, self._changes, self._analyser, self._readings, node, scope, mode, narrow)
             return question(asker) if asker.asks else None
 

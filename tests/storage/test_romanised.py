@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mongol_norm import MongolianShaper
 
+from storage.archive import Archive
 from storage.mongolian import by_shape
 from storage.romanised import MOST, spellings
+from tests.storage.test_finding import document
 
 SHAPER = MongolianShaper()
 
@@ -40,3 +42,12 @@ def test_there_are_few_spellings_each_of_its_own_shape(text: str) -> None:
     ways = spellings(text)
     assert len(ways) <= MOST
     assert len({tuple(map(by_shape, way.replace(" ", "\u202f").split("\u202f"))) for way in ways}) == len(ways)
+
+
+def test_a_page_is_found_in_latin_letters(archive: Archive) -> None:
+    document(archive, "Dalai", "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠨᠣᠮ", "dalai in Latin")
+    assert archive.search.find("dalai", "pages").total == 2
+    assert archive.search.find('"mongγol-un nom"', "pages").total == 1
+    assert archive.search.find("nagur NOT dalai", "pages").total == 0
+    assert archive.search.find("mongol", "pages").hits[0].spans == ((0, 6),)
+    assert archive.search.find("mongol", "pages", exact=True).total == 0
