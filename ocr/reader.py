@@ -28,6 +28,7 @@ from ocr.lines import ReadLine
 from ocr.looks import Looks, Seen
 from ocr.mongolian.parts import beside, parted
 from ocr.mongolian.reading import Columns
+from ocr.mongolian.recogniser import Recogniser as MongolianRecogniser
 from ocr.names import Names
 from ocr.numerals import is_number
 from ocr.page import Box, PageText, Script
@@ -45,12 +46,19 @@ NOISE = 0.3
 class Engines:
     """The engines of one process, each loaded when it is first needed; `threads` is how many cores each may use.
 
-    `mongolian` reads columns of traditional Mongolian; without it they are found and left empty.
+    `mongolian` reads columns of traditional Mongolian: True for our own recogniser, False for none – they are then
+    found and left empty.
     """
 
-    def __init__(self, threads: int = 1, mongolian: ColumnEngine | None = None) -> None:
+    def __init__(self, threads: int = 1, mongolian: ColumnEngine | bool = True) -> None:
         self._threads = threads
-        self.mongolian = mongolian
+        self._mongolian = mongolian
+
+    @cached_property
+    def mongolian(self) -> ColumnEngine | None:
+        if isinstance(self._mongolian, bool):
+            return MongolianRecogniser(self._threads) if self._mongolian else None
+        return self._mongolian
 
     @cached_property
     def detector(self) -> Detector:

@@ -1,4 +1,5 @@
-"""The networks that lie in the rapidocr package: found without importing it, so that nothing can be downloaded."""
+"""Networks, opened to run; those in the rapidocr package are found without importing it, so that nothing can be
+downloaded."""
 
 from __future__ import annotations
 
@@ -20,14 +21,19 @@ def version() -> str:
 
 
 def session(model: str, threads: int) -> ort.InferenceSession:
-    """One network, ready to run on `threads` cores."""
+    """One network of the package, ready to run on `threads` cores."""
+    return opened(_file(model), threads)
+
+
+def opened(path: Path, threads: int) -> ort.InferenceSession:
+    """The network in a file, ready to run on `threads` cores."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # The arena keeps the memory of the largest picture ever seen; pages come in many sizes.
     options.enable_cpu_mem_arena = False
-    return ort.InferenceSession(str(_file(model)), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _file(model: str) -> Path:

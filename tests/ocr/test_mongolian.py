@@ -34,7 +34,8 @@ from tests.helpers.samples import sample
 
 @pytest.fixture(scope="module")
 def engines() -> Engines:
-    return Engines(threads=2)
+    """Without a reader for columns: these tests are about where they are."""
+    return Engines(threads=2, mongolian=False)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,126 @@
+"""Prints how well the recogniser of Mongolian reads: drawn lines, fonts kept out of its training, real clips, and time.
+
+    python -m scripts.score_mongolian --fonts FOLDER
+    python -m scripts.score_mongolian --fonts FOLDER --pictures FOLDER   # what was misread, as pictures
+
+`FOLDER` holds the fonts that `resources/models/mongolian.md` names; without it only the clip and the time are measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ocr.mongolian.recogniser import MODEL, Recogniser
+from ocr.mongolian.spelling import canonical
+from ocr.mongolian.training.ageing import Ager
+from ocr.mongolian.training.drawing import Draughtsman
+from ocr.mongolian.training.measuring import Outcome, in_list, measured
+from ocr.mongolian.training.recipe import HELD_FONTS, Recipe
+from ocr.mongolian.training.texts import Texts, parted
+from ocr.page import PageText
+from ocr.reader import Engines, read_page
+
+SAMPLES = Path(__file__).parents[1].parent / "shared" / "samples"
+LINES = 300
+SEED = 71
+USUAL, SMALL = (16.0, 40.0), (10.0, 16.0)
+"""Widths of columns in pixels, of scans as they usually are and of small clips."""
+CASES = (
+    ("words, aged", USUAL, 0.5, False), ("words, signs and numbers, aged", USUAL, 0.5, True),
+    ("words, small and much worn", SMALL, 1.0, False),
+)  # fmt: skip
+"""What is drawn, how wide columns are, how worn they are, and whether there are signs among the words."""
+
+
+def main() -> None:
+    asked = _arguments()
+    reader = Recogniser(1, model=asked.model)
+    _say(f"network {reader.version}, {asked.model.stat().st_size / 1e6:.1f} MB")
+    if asked.fonts:
+        _drawn(reader, asked)
+    for clip in asked.clips:
+        _clip(clip, reader, asked)
+
+
+def _drawn(reader: Recogniser, asked: argparse.Namespace) -> None:
+    recipe = Recipe(asked.words, asked.fonts)
+    _, unseen = parted(recipe.listed())
+    trained = [face for face in recipe.faces() if face.name not in HELD_FONTS]
+    kept = [face for face in recipe.faces() if face.name in HELD_FONTS]
+    others = recipe.others()
+    for name, faces in (("fonts trained on", trained), ("font kept out", kept)):
+        if not faces:
+            continue
+        for kind, sizes, wear, signs in CASES:
+            texts = Texts(unseen, made=0.0, signs=signs)
+            drawer = Draughtsman(faces, others, texts, wild=0.0)
+            outcome = measured(reader, drawer, Ager(wear=wear, sizes=sizes), asked.lines, SEED)
+            _say(f"{name}, {kind}: {outcome.errors} of {outcome.characters} characters wrong, {outcome.rate:.2%}")
+            _show(outcome, asked.pictures, f"{name} {kind}")
+
+
+def _clip(path: Path, reader: Recogniser, asked: argparse.Namespace) -> None:
+    started = time.perf_counter()
+    page = read_page(path, None, Engines(1, mongolian=reader))
+    seconds = time.perf_counter() - started
+    known = {canonical(word) for word in asked.words.read_text(encoding="utf-8").split()}
+    words = [word.text for _, line in page.lines for word in line.words]
+    hits, misses = in_list([word.strip() for word in words], known)
+    total = len(hits) + len(misses)
+    _say(f"{path.name}: {len(hits)} of {total} words of three letters or more listed, {len(hits) / max(total, 1):.1%}")
+    letters = sum(len(word) for word in words)
+    _say(f"{path.name}: {letters} characters in {seconds:.2f} s with finding the columns")
+    if asked.pictures:
+        _unknown(path, page, set(misses), asked.pictures)
+
+
+def _unknown(path: Path, page: PageText, misses: set[str], folder: Path) -> None:
+    """The words that are not in the list, one below the other, each as it stands on the page, turned."""
+    picture = Image.open(path).convert("L")
+    boxes = [(w.box, w.text) for _, line in page.lines for w in line.words if w.text.strip() in misses]
+    sheet = Image.new("L", (900, 48 * max(len(boxes), 1)), 255)
+    for n, (box, text) in enumerate(boxes):
+        area = (round(box.left) - 2, round(box.top) - 2, round(box.right) + 2, round(box.bottom) + 2)
+        part = picture.crop(area).transpose(Image.Transpose.ROTATE_90)
+        sheet.paste(part.resize((round(part.width * 40 / part.height), 40), Image.Resampling.BICUBIC), (4, 48 * n))
+        _say(f"  {n}: {text}")
+    folder.mkdir(parents=True, exist_ok=True)
+    sheet.save(folder / f"{path.stem} not in the list.png")
+
+
+def _show(outcome: Outcome, folder: Path | None, name: str) -> None:
+    if folder is None or not outcome.wrong:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    worst = outcome.wrong[:40]
+    wide = max(strip.shape[1] for strip, *_ in worst)
+    rows = [np.pad(strip, ((0, 8), (0, wide - strip.shape[1])), constant_values=255) for strip, *_ in worst]
+    Image.fromarray(np.concatenate(rows)).save(folder / f"{name}.png")
+    for _, truth, read in worst:
+        _say(f"  {truth}\n  {read}\n")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fonts", type=Path)
+    parser.add_argument("--words", type=Path, default=SAMPLES / "mongolian_words.txt")
+    parser.add_argument("--clips", type=Path, nargs="*", default=[SAMPLES / "scans" / "mongolian_clip.png"])
+    parser.add_argument("--lines", type=int, default=LINES)
+    parser.add_argument("--pictures", type=Path, help="folder for pictures of what was misread")
+    parser.add_argument("--model", type=Path, default=MODEL)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
