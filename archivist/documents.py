@@ -153,17 +153,17 @@ def unread(ws: Workspace, ids: Sequence[int] | None = None) -> tuple[Page, ...]:
     return tuple(page for page in ws.archive.documents.unread(ids) if page.document not in hidden)
 
 
-def read(ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1) -> Iterator[PageRead]:
+def read(ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1, lexicon: bool = True) -> Iterator[PageRead]:
     """Reads every page that nobody has read yet, in worker processes; yields a page as soon as its text is saved.
 
     Closing the iterator stops: pages in hand are dropped, pages yielded are kept, and a later call goes on from there.
     """
-    with closing(read_pulsing(ws, ids, workers)) as items:
+    with closing(read_pulsing(ws, ids, workers, lexicon)) as items:
         yield from (item for item in items if item is not None)
 
 
 def read_pulsing(
-    ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1
+    ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1, lexicon: bool = True
 ) -> Generator[PageRead | None, None, None]:
     """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
     access.changing(ws)
@@ -171,7 +171,7 @@ def read_pulsing(
     if not waiting:
         return
     jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]
-    with closing(PagePool(workers, names_in(ws))) as pool:
+    with closing(PagePool(workers, names_in(ws), lexicon)) as pool:
         for result in pool.read(jobs):
             if result is None:
                 yield None

@@ -56,12 +56,12 @@ def _read(path: Path, hints: Hints) -> Outcome:
 class PagePool:
     """Reads pages in `workers` processes; they start with the first page and end with `close`.
 
-    `words` are names that are likely to occur in the pages.
+    `words` are names that are likely to occur in the pages; `lexicon` as in `ocr.hints`.
     """
 
-    def __init__(self, workers: int = 1, words: Sequence[str] = ()) -> None:
+    def __init__(self, workers: int = 1, words: Sequence[str] = (), lexicon: bool = True) -> None:
         self.workers = max(1, workers)
-        self._hints = Hints(words=tuple(words))
+        self._hints = Hints(words=tuple(words), lexicon=lexicon)
         self._executor: ProcessPoolExecutor | None = None
 
     def _start(self) -> ProcessPoolExecutor:

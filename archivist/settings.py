@@ -71,6 +71,12 @@ SETTINGS: tuple[Setting, ...] = (
         (("gbk", "GBK"), ("gb18030", "GB 18030"), ("utf-8", "UTF-8")),
     ),
     Setting("reading.workers", _cores(), "Pages read at the same time", least=1, most=64),
+    Setting(
+        "reading.lexicon",
+        "words",
+        "Traditional Mongolian is read",
+        (("words", "With the help of its words, in doubt"), ("seen", "By what is seen alone")),
+    ),
     Setting("user.name", "", "Your name, for the log of what happened"),
     Setting(
         "access.level",

@@ -16,13 +16,15 @@ DirectionHint = Literal["auto"] | Direction
 class Hints:
     """`script` and `direction` as in `ocr.page`; `engine` is the name of one of the engines.
 
-    `words` are names of places and persons that are likely to occur.
+    `words` are names of places and persons that are likely to occur. `lexicon`: columns of Mongolian are read with the
+    help of what words there are, where what is seen leaves a doubt.
     """
 
     script: ScriptHint = "auto"
     direction: DirectionHint = "auto"
     engine: str = "auto"
     words: tuple[str, ...] = ()
+    lexicon: bool = True
 
 
 def words_of(text: str) -> Iterator[str]:

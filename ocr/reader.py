@@ -27,6 +27,7 @@ from ocr.layout import Choice, Group, Layout, Strip, laid_out, look_at
 from ocr.lines import ReadLine
 from ocr.looks import Looks, Seen
 from ocr.mongolian.parts import beside, parted
+from ocr.mongolian.prior import Beam, kept
 from ocr.mongolian.reading import Columns
 from ocr.mongolian.recogniser import Recogniser as MongolianRecogniser
 from ocr.names import Names
@@ -35,6 +36,7 @@ from ocr.page import Box, PageText, Script
 from ocr.pictures import open_image
 from ocr.seals import without_seals
 from ocr.twins import has_twins, told_apart
+from resources.models import MONGOLIAN_WORDS
 
 ENGINES = ("auto", "rapidocr", "tesseract")
 PARTED = 0.02
@@ -59,6 +61,14 @@ class Engines:
         if isinstance(self._mongolian, bool):
             return MongolianRecogniser(self._threads) if self._mongolian else None
         return self._mongolian
+
+    def columns(self, hints: Hints) -> ColumnEngine | None:
+        """What reads columns of Mongolian, with or without knowledge of its words."""
+        engine = self.mongolian
+        if not isinstance(engine, MongolianRecogniser) or not hints.lexicon:
+            return engine
+        known = kept(MONGOLIAN_WORDS)
+        return engine.deciding_by(Beam(known.with_words(hints.words) if hints.words else known))
 
     @cached_property
     def detector(self) -> Detector:
@@ -110,7 +120,7 @@ def read_picture(
             _Page(rest, laid_out(rest, part, way), plain, engines).text(() if number else seals)
             for number, (part, way) in enumerate(beside(look))
         ]
-        page = columns.added_to(others, engines.mongolian)
+        page = columns.added_to(others, engines.columns(hints))
     return replace(page, seconds=round(time.perf_counter() - started, 3))
 
 

@@ -10,7 +10,7 @@ import typer
 from archivist import documents
 from archivist.accessions import work as accessions
 from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
-from archivist.cli.output import ARCHIVE, AS, JSON, Out, finish, workspace
+from archivist.cli.output import ARCHIVE, AS, JSON, LEXICON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
 from storage.values import Document
@@ -57,6 +57,7 @@ def add(
 def read(
     ids: Annotated[list[int] | None, typer.Argument(metavar="[ID…]", show_default=False)] = None,
     workers: Annotated[int, typer.Option(help="Pages read at the same time; 0: as the settings say.", min=0)] = 0,
+    lexicon: Annotated[bool | None, LEXICON] = None,
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -66,7 +67,8 @@ def read(
     with workspace(archive) as ws:
         for known in ids or []:
             documents.get(ws, known)
-        for item in documents.read(ws, ids or None, workers or Settings().number("reading.workers")):
+        helped = Settings().text("reading.lexicon") == "words" if lexicon is None else lexicon
+        for item in documents.read(ws, ids or None, workers or Settings().number("reading.workers"), helped):
             if item.error:
                 faults += 1
                 where = _("Document {document}, page {page}: {reason}")

@@ -17,6 +17,9 @@ from storage.errors import DamagedArchive
 
 JSON = typer.Option("--json", help="One JSON object a line on standard output, and nothing else there.")
 AS = typer.Option("--as", help="As whom: public, reading-room, staff; without it as the settings say.")
+LEXICON = typer.Option(
+    "--lexicon/--no-lexicon", help="Whether knowing its words may help where Mongolian is read with doubt."
+)
 ARCHIVE = typer.Option("--archive", envvar="ARCHIVIST_ARCHIVE", help="The archive's folder.", show_default=False)
 
 

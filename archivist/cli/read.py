@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 import typer
 
 from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
-from archivist.cli.output import JSON, Out, finish
+from archivist.cli.output import JSON, LEXICON, Out, finish
 from archivist.documents import left_to_type, refuse_existing
 from archivist.errors import TOLD, ArchivistError
 from archivist.i18n import say
@@ -49,6 +49,7 @@ def read(
     words: Annotated[
         Path | None, typer.Option("--words", help="A list of names that are likely to occur, one a line.")
     ] = None,
+    lexicon: Annotated[bool, LEXICON] = True,
     to: Annotated[str, typer.Option("--to", help="text, json, alto, hocr, page, csv, xlsx, epub, pdf")] = "text",
     images_in_pdf: Annotated[str, IMAGES] = "keep",
     quality: Annotated[int, QUALITY] = 75,
@@ -67,7 +68,7 @@ def read(
         refuse_existing(output, force)
     elif to not in EXPORTERS:
         raise ArchivistError("{format} needs a file to be written to; name one with -o.", format=to)
-    pages = _Pages(out, _hints(script, direction, engine, words), clean)
+    pages = _Pages(out, _hints(script, direction, engine, words, lexicon=lexicon), clean)
     leaves = pages.read(images)
     if json:
         leaves = _told(out, leaves)
@@ -89,12 +90,13 @@ def read(
     finish(pages.faults > 0)
 
 
-def _hints(script: str, direction: str, engine: str, words: Path | None) -> Hints:
+def _hints(script: str, direction: str, engine: str, words: Path | None, *, lexicon: bool) -> Hints:
     if script not in get_args(Script) and script != "auto":
         raise typer.BadParameter(f"--script: auto, {', '.join(get_args(Script))}")
     if direction not in get_args(Direction) and direction != "auto":
         raise typer.BadParameter(f"--direction: auto, {', '.join(get_args(Direction))}")
-    return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine, names_of(words) if words else ())
+    names = names_of(words) if words else ()
+    return Hints(cast(ScriptHint, script), cast(DirectionHint, direction), engine, names, lexicon)
 
 
 def _recipe(clean: str) -> Recipe | None:

@@ -6,6 +6,7 @@ How it was made is told in `resources/models/mongolian.md`; the trainer is in `o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -51,6 +52,12 @@ class Recogniser:
         if tuple(made["classes"].split("\n")) != NAMES:
             message = "The network for Mongolian, {path}, knows other letters than this program; install it anew."
             raise OcrError(message, path=str(model))
+
+    def deciding_by(self, decoder: Decoder) -> Recogniser:
+        """The same network with another decoder."""
+        other = copy(self)
+        other._decoder = decoder
+        return other
 
     def read_lines(self, pictures: Sequence[Gray]) -> list[Reading]:
         """One reading for each picture, in the same order. Words are parted by glyphs that are a space."""

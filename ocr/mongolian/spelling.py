@@ -11,6 +11,8 @@ from functools import cache
 
 from mongol_norm import MongolianShaper
 
+from ocr.mongolian.classes import UNITS
+
 GAP, STEM = "\u180e", "\u180a"
 """The separator before a final a that stands apart, and the stem that lengthens a letter."""
 JOINER = "\u200d"
@@ -33,6 +35,15 @@ def spelled(units: Sequence[str]) -> list[Letter]:
     if len(texts) != len(letters) or sum(letters) != len(units):
         return _one_by_one(units)
     return list(zip(texts, letters, strict=True))
+
+
+def units_of(word: str) -> tuple[str, ...]:
+    """The written units of a word, all of which the recogniser knows; none where it is no Mongolian."""
+    try:
+        units = tuple(_shaper().shape(word))
+    except ValueError:
+        return ()
+    return units if all(unit in UNITS for unit in units) else ()
 
 
 def canonical(word: str) -> str:

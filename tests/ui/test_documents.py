@@ -127,7 +127,7 @@ def test_after_reading_it_is_said_how_many_columns_are_left_to_type(
 ) -> None:
     text = mongolian_page("", "")
 
-    def read(ws: Workspace, ids: object, workers: int) -> object:
+    def read(ws: Workspace, ids: object, workers: int, lexicon: bool) -> object:
         for page in ws.archive.documents.unread():
             ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "machine", 0.9)
             yield PageRead(page.document, page.id, page.number, 0.1, 0.9, unread_lines=text.unread_lines)
@@ -203,7 +203,7 @@ def test_pages_are_read_in_the_background_and_shown_as_they_come(
     workspace = shell.hub.workspace
     text = page_text(("新读的一行",), vertical=False, doubtful=-1)
 
-    def read(ws: Workspace, ids: object, workers: int) -> object:
+    def read(ws: Workspace, ids: object, workers: int, lexicon: bool) -> object:
         for page in ws.archive.documents.unread():
             ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "machine", 0.9)
             yield PageRead(page.document, page.id, page.number, 0.1, 0.9)

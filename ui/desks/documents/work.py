@@ -100,6 +100,7 @@ class Work(QObject):
             return
         workspace, workers, faulty = self._hub.workspace, self._hub.settings.number("reading.workers"), list[str]()
         left = list[int]()
+        lexicon = self._hub.settings.text("reading.lexicon") == "words"
 
         def take(page: PageRead) -> None:
             if page.error:
@@ -117,7 +118,7 @@ class Work(QObject):
                 self._hub.said.emit(f"{_('All pages are read.')} {documents.left_to_type(sum(left))}".strip())
 
         job = self._hub.jobs.drive(
-            lambda: documents.read_pulsing(workspace, None, workers),
+            lambda: documents.read_pulsing(workspace, None, workers, lexicon),
             on_item=take,
             on_done=done,
             title=_("Reading pages"),
