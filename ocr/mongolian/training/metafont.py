@@ -304,6 +304,10 @@ class UnitFace(Face):
         return Piece(abs(code) + 1, 0.0, 0.0, self._wide[code + 1] if code > 0 else 0.0, units)
 
     @property
+    def stem(self) -> tuple[int, float]:
+        return 125, self._wide[125]
+
+    @property
     def spine(self) -> float:
         return (TALL - DEEP) / 2 * DOTS / 72.27 / EM
 
