@@ -17,6 +17,7 @@ from ocr.numerals import is_number
 from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
 from ocr.places import in_order
 from ocr.script import is_wide, script_of
+from ocr.script import kind as kind_of
 from ocr.widths import with_full_widths
 
 TITLE = 1.35
@@ -153,7 +154,7 @@ def _kind(line: ReadLine, group: Sequence[ReadLine], layout: Layout, page: Box) 
 
 
 def _words(strip: Strip, reading: Reading, page: Box) -> list[Word]:
-    """A reading cut at its spaces; a space beside a wide character is none."""
+    """A reading cut at its spaces; one beside a wide character is none, but where it parts it from Mongolian."""
     words: list[Word] = []
     part: list[Glyph] = []
     glyphs = with_full_widths(_without_idle_spaces(reading.glyphs), _em(strip))
@@ -176,7 +177,8 @@ def _without_idle_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
     out = []
     for i, glyph in enumerate(glyphs):
         beside = glyphs[max(i - 1, 0)].text, glyphs[min(i + 1, len(glyphs) - 1)].text
-        if glyph.text != " " or not any(is_wide(text[0]) for text in beside):
+        idle = any(is_wide(text[0]) for text in beside) and not any(kind_of(text[0]) == "mong" for text in beside)
+        if glyph.text != " " or not idle:
             out.append(glyph)
     return out
 
@@ -189,7 +191,9 @@ def _word(strip: Strip, glyphs: Sequence[Glyph], page: Box) -> Word:
     )
     text = "".join(g.text for g in glyphs)
     confidence = round(sum(g.confidence for g in glyphs) / len(glyphs), 4)
-    return Word(text, _around(boxes), confidence, boxes if len(boxes) == len(text) else ())
+    # A letter of Mongolian with the selector of its form is one glyph: both have its box.
+    each = tuple(box for glyph, box in zip(glyphs, boxes, strict=True) for _ in glyph.text)
+    return Word(text, _around(boxes), confidence, each)
 
 
 def _spaced(word: Word) -> Word:

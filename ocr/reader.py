@@ -120,7 +120,8 @@ def read_picture(
             _Page(rest, laid_out(rest, part, way), plain, engines).text(() if number else seals)
             for number, (part, way) in enumerate(beside(look))
         ]
-        page = columns.added_to(others, engines.columns(hints))
+        ours = engines.columns(hints)
+        page = columns.added_to(others, ours, (lambda: engines.recogniser) if ours is not None else None)
     return replace(page, seconds=round(time.perf_counter() - started, 3))
 
 

@@ -29,6 +29,7 @@ from ocr.reader import Engines, read_page
 SAMPLES = Path(__file__).parents[1].parent / "shared" / "samples"
 LINES = 300
 SEED = 71
+PAGE = 1000
 USUAL, SMALL = (16.0, 40.0), (10.0, 16.0)
 """Widths of columns in pixels, of scans as they usually are and of small clips."""
 CASES = (
@@ -57,12 +58,27 @@ def _drawn(reader: Recogniser, asked: argparse.Namespace) -> None:
     for name, faces in (("fonts trained on", trained), ("font kept out", kept)):
         if not faces:
             continue
+        if faces is trained:
+            _time(reader, Draughtsman(faces, others, Texts(unseen, made=0.0, signs=False), wild=0.0))
         for kind, sizes, wear, signs in CASES:
             texts = Texts(unseen, made=0.0, signs=signs)
             drawer = Draughtsman(faces, others, texts, wild=0.0)
             outcome = measured(reader, drawer, Ager(wear=wear, sizes=sizes), asked.lines, SEED)
             _say(f"{name}, {kind}: {outcome.errors} of {outcome.characters} characters wrong, {outcome.rate:.2%}")
             _show(outcome, asked.pictures, f"{name} {kind}")
+
+
+def _time(reader: Recogniser, draughtsman: Draughtsman) -> None:
+    """How long the recogniser takes on one core for a page of so many letters."""
+    strips, letters = [], 0
+    while letters < PAGE:
+        rng = np.random.default_rng((SEED, len(strips)))
+        line = draughtsman.line(rng, 18.0)
+        strips.append(Ager(wear=0.5, sizes=USUAL).strip(line, rng))
+        letters += len(line.classes)
+    started = time.perf_counter()
+    reader.read_lines(strips)
+    _say(f"{letters} letters in {len(strips)} columns read in {time.perf_counter() - started:.2f} s on one core")
 
 
 def _clip(path: Path, reader: Recogniser, asked: argparse.Namespace) -> None:

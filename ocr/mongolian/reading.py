@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 from statistics import median
 
 from ocr.assemble import MARGIN, TITLE, strip_line
-from ocr.engines.base import ColumnEngine, Gray, Reading
+from ocr.engines.base import ColumnEngine, Gray, LineEngine, Reading
 from ocr.frames import Pyramid
 from ocr.layout import Choice, Look, Strip, laid_out
+from ocr.mongolian.guests import with_guests
 from ocr.mongolian.lanes import cut_at_lanes
 from ocr.numerals import MARKS, NUMERALS
 from ocr.page import Box, Line, PageText, Region, RegionKind
@@ -44,11 +45,14 @@ class Columns:
         """The page without these columns, so that nothing of them is read with what stands beside them."""
         return self.pyramid.without([strip.view for block in self.blocks for strip in block])
 
-    def added_to(self, others: Sequence[PageText], engine: ColumnEngine | None) -> PageText:
-        """The page with these columns and what was read beside them; without an engine the columns have no text."""
+    def added_to(
+        self, others: Sequence[PageText], engine: ColumnEngine | None, chinese: Callable[[], LineEngine] | None = None
+    ) -> PageText:
+        """The page with these columns and what was read beside them; without an engine the columns have no text.
+        `chinese` gives the engine for Chinese that stands in them."""
         sizes = [strip.size for block in self.blocks for strip in block]
         usual = median(sizes) if sizes else 0.0
-        ours = [self._regions(block, usual, engine) for block in self.blocks]
+        ours = [self._regions(block, usual, engine, chinese) for block in self.blocks]
         first, *more = others
         blocks = [*([region] for page in more for region in page.regions), *ours]
         regions = in_order(first.regions, blocks, SLACK * usual)
@@ -59,11 +63,16 @@ class Columns:
         mostly = _area(r for r in regions if r.script == "mong") > _area(r for r in regions if r.script != "mong")
         return replace(found, script="mong", direction="vertical-lr") if mostly else found
 
-    def _regions(self, block: Block, usual: float, engine: ColumnEngine | None) -> list[Region]:
+    def _regions(
+        self, block: Block, usual: float, engine: ColumnEngine | None, chinese: Callable[[], LineEngine] | None
+    ) -> list[Region]:
         """The columns of a block in regions of one kind each; `usual` is the width of most columns of the page."""
         readings = [Reading(())] * len(block)
         if engine is not None:
             readings = engine.read_lines([self._level(strip, engine.height) for strip in block])
+        if chinese is not None:
+            pairs = zip(readings, block, strict=True)
+            readings = [with_guests(read, self.pyramid.view(strip.view), chinese) for read, strip in pairs]
         name = engine.name if engine is not None else ""
         marked = []
         for strip, reading in zip(block, readings, strict=True):

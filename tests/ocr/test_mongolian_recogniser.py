@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from hypothesis import strategies as st
 
 from archivist.errors import ArchivistError
 from archivist.samples.fonts import find_font
-from ocr.engines.base import Gray
+from ocr.engines.base import Glyph, Gray, Reading
 from ocr.errors import OcrError
 from ocr.mongolian.classes import BLANK, NAMES, NUMBERS, SPACE, UNITS
 from ocr.mongolian.decoding import Hit, Scores, greedy
+from ocr.mongolian.guests import with_guests
 from ocr.mongolian.levels import inked
 from ocr.mongolian.recogniser import HEIGHT, Recogniser, text_of
 from ocr.mongolian.spelling import canonical, spelled
 from ocr.reader import Engines, read_page, read_picture
-from scripts.mongolian_pages import Style, mongolian_page, run, scanned, words_of
+from scripts.mongolian_pages import Sheet, Style, mongolian_page, run, scanned, words_of
 from tests.helpers.samples import sample
 
 SAIN = ("S", "A", "I", "I", "A")
@@ -159,3 +161,50 @@ def test_ink_is_judged_by_the_paper_it_is_on(paper: int, ink: int) -> None:
     evened = inked(strip)
     assert evened[0, 0] == pytest.approx(0, abs=0.05)
     assert evened[12, 50] == pytest.approx(1, abs=0.05)
+
+
+def test_chinese_in_a_column_is_read_as_chinese_and_stands_in_its_place(words: list[str]) -> None:
+    sheet, font = Sheet(420, 640), find_font("hans").at(26)
+    rng = np.random.default_rng(4)
+    for n in range(5):
+        x = 60 + 64 * n
+        y = sheet.column(" ".join(rng.choice(words, 2)), 30, x, 30)
+        if n % 2 == 0:
+            for place, sign in enumerate("达赉湖"):
+                sheet.upright(sign, font, x - 4, y + 14 + 30 * place)
+            y += 14 + 90
+        sheet.column(str(rng.choice(words)), 30, x, y + 12)
+    page = read_picture(np.asarray(sheet.drawn("").image.convert("L")), None, Engines(1))
+    assert [any("达赉湖" in word.text for word in line.words) for _, line in page.lines] == [True, False] * 2 + [True]
+    first = next(line for _, line in page.lines)
+    guest = next(n for n, word in enumerate(first.words) if "达" in word.text)
+    assert 0 < guest < len(first.words) - 1
+    assert first.words[guest - 1].box.bottom <= first.words[guest].box.top + 1
+
+
+def test_what_is_chinese_is_asked_for_only_where_ours_read_nothing() -> None:
+    strip = np.full((48, 300), 255, dtype=np.uint8)
+    strip[14:34, 20:120] = strip[14:34, 160:200] = 0
+    asked: list[tuple[int, ...]] = []
+
+    class Chinese:
+        name, version = "fake", "1"
+
+        def read_lines(self, pictures: Sequence[Gray]) -> list[Reading]:
+            asked.extend(picture.shape for picture in pictures)
+            return [Reading((Glyph("湖", 0.99, 0.2, 0.8),)) for _ in pictures]
+
+    ours = Reading((Glyph("ᠠ", 0.9, 0.1, 0.4),))
+    read = with_guests(ours, strip, Chinese)
+    assert read.text == "ᠠ 湖"
+    assert len(asked) == 1
+    assert 160 / 300 - 0.02 < read.glyphs[-1].start < read.glyphs[-1].end < 200 / 300 + 0.02
+
+
+def test_each_letter_of_a_word_has_a_box_with_its_selector(words: list[str]) -> None:
+    drawn = mongolian_page("", np.random.default_rng(2), words, Style(30, columns=3, height=8))
+    page = read_picture(np.asarray(drawn.image.convert("L")), None, Engines(1))
+    for word in (word for _, line in page.lines for word in line.words):
+        assert len(word.characters) == len(word.text)
+        tops = [box.top for box in word.characters]
+        assert tops == sorted(tops)

@@ -23,6 +23,7 @@ from ocr.mongolian.training.batches import Batch, Batches, packed
 from ocr.mongolian.training.drawing import Draughtsman
 from ocr.mongolian.training.faces import Face, units_of
 from ocr.mongolian.training.measuring import distance, in_list
+from ocr.mongolian.training.metafont import codes_of, faulty, glyphs
 from ocr.mongolian.training.texts import SUFFIXES, Maker, Texts, held_out, parted
 
 HERD = "ᠮᠠᠯ"
@@ -172,3 +173,29 @@ def test_a_small_network_learns_ten_lines_by_heart_and_reads_them(draughtsman: D
     assert sum(distance(a, b) for a, b in zip(read, wanted, strict=True)) <= 0.05 * sum(map(len, wanted))
     assert reader.version == "toy"
     assert len(NAMES) > 100
+
+
+def test_letters_drawn_by_metafont_are_read_from_its_file() -> None:
+    letter = bytes([68, 65, 2, 2, 1, 1, 1, 2, 74, 1, 69])  # rows: one white and two black dots; one black dot
+    end = bytes([248, *[0] * 36, 246, 65, 5, *[0] * 8, 249])
+    (code, bitmap), *others = glyphs(bytes([247, 131, 0]) + letter + end)
+    assert (code, bitmap.left, bitmap.bottom, bitmap.advance, others) == (65, 0, 0, 5, [])
+    assert bitmap.dots[:2, :3].tolist() == [[0, 255, 255], [255, 0, 0]]
+
+
+def test_letters_that_metafont_finds_fault_with_are_known() -> None:
+    assert list(faulty("[65] ! Strange path (turning number) \n [66] [67]\n! Strange path [68]")) == [66, 68]
+
+
+@pytest.mark.parametrize(
+    ("units", "codes"),
+    [
+        (["M", "A", "L"], [77, 97, 143]),
+        (["B", "O", "L", "A"], [204, 108, 128]),  # a bow takes what follows into it
+        (["G", "O"], [228]),
+        (["A", "A", "N"], [69, 97, 128, -37]),
+        (["Z", "A"], [0, 128]),  # not in the font
+    ],
+)
+def test_units_become_letters_of_a_font_that_does_not_shape(units: list[str], codes: list[int]) -> None:
+    assert [code for code, _ in codes_of(units)] == codes

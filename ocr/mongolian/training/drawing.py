@@ -35,6 +35,7 @@ class _Part:
     face: Face
     upright: bool
     gap: float
+    guest: bool = False
 
 
 class Draughtsman:
@@ -72,10 +73,10 @@ class Draughtsman:
                 gap *= float(rng.uniform(0.45, 1.0))
             return _Part(word, face, False, gap) if word is not None else None
         source = face
-        if kind == "upright" or rng.random() < 0.5 or face.signs(text) is None:
+        if kind in ("upright", "guest") or rng.random() < 0.5 or face.signs(text) is None:
             source = self._others[int(rng.integers(len(self._others)))]
         word = source.signs(text)
-        return _Part(word, source, kind == "upright", gap) if word is not None else None
+        return _Part(word, source, kind in ("upright", "guest"), gap, kind == "guest") if word is not None else None
 
 
 def _drawn(parts: Sequence[_Part], face: Face, look: Look, size: float) -> Line:
@@ -85,10 +86,16 @@ def _drawn(parts: Sequence[_Part], face: Face, look: Look, size: float) -> Line:
     for part in parts:
         x += part.gap
         start = x
-        x = _upright(pen, part, x, look, size, face.spine) if part.upright else _lying(pen, part, x, look, size, face)
+        if part.upright:
+            for word in _rows(part):
+                x = _upright(pen, part.face, word, x, look, size, face.spine)
+        else:
+            x = _lying(pen, part, x, look, size, face)
         if part.face is not face:
             spans.append((start * size, x * size))
-        classes += [SPACE] * bool(classes) + [NUMBERS[unit] for unit in part.word.units]
+        # Of Chinese the network is to say nothing: others read it.
+        if not part.guest:
+            classes += [SPACE] * bool(classes) + [NUMBERS[unit] for unit in part.word.units]
     image = pen.render()
     extents = image.extents
     ink = np.frombuffer(image.buffer, dtype=np.uint8).reshape(extents.height, extents.stride)[::-1, : extents.width]
@@ -108,10 +115,14 @@ def _lying(pen: uharfbuzz.RasterDraw, part: _Part, x: float, look: Look, size: f
     scale = size / part.face.font.face.upem
     spine = part.face.spine if own else 0.35
     shift = (face.spine - spine) * size
-    for piece in part.word.pieces:
+    for number, piece in enumerate(part.word.pieces):
         along, across, lean = look.shape(piece.glyph if own else -1)
         if not own:
             along, across, lean = 0.8 * along, 0.8 * across, 0.3 * lean
+        elif number and piece.units == ("Aa",):
+            along *= look.flat
+        elif number and piece.units == ("A",) and look.tail and piece is part.word.pieces[-1]:
+            x = _stem(pen, part.face, x, look.tail, size)
         # Stretched and leaned about the spine, so that letters still join.
         pen.transform = (
             along * scale, 0.0, lean * across * scale, across * scale,
@@ -123,17 +134,35 @@ def _lying(pen: uharfbuzz.RasterDraw, part: _Part, x: float, look: Look, size: f
     return x
 
 
-def _upright(pen: uharfbuzz.RasterDraw, part: _Part, x: float, look: Look, size: float, spine: float) -> float:
+def _stem(pen: uharfbuzz.RasterDraw, face: Face, x: float, length: float, size: float) -> float:
+    """The spine alone, for a length in ems."""
+    glyph, wide = face.stem
+    if wide > 0:
+        scale = size / face.font.face.upem
+        pen.transform = (length / wide * scale, 0.0, 0.0, scale, x * size, 0.0)
+        pen.draw_glyph(face.font, glyph)
+        x += length
+    return x
+
+
+def _rows(part: _Part) -> list[Word]:
+    """What stands side by side: the digits of a number; Chinese runs down the column."""
+    return [Word((piece,), piece.units) for piece in part.word.pieces] if part.guest else [part.word]
+
+
+def _upright(
+    pen: uharfbuzz.RasterDraw, face: Face, word: Word, x: float, look: Look, size: float, spine: float
+) -> float:
     """What stands level in the column: its top to the left, its middle on the line."""
     big = 0.8 * look.stretch
-    scale = big * size / part.face.font.face.upem
-    y = -big * part.word.width / 2
-    for piece in part.word.pieces:
+    scale = big * size / face.font.face.upem
+    y = -big * word.width / 2
+    for piece in word.pieces:
         # A quarter turn anticlockwise: right becomes up, up becomes left.
         pen.transform = (
             0.0, scale, -scale, 0.0, (x + 0.85 * big) * size, (spine + y + big * piece.x) * size,
         )  # fmt: skip
-        pen.draw_glyph(part.face.font, piece.glyph)
+        pen.draw_glyph(face.font, piece.glyph)
         y += big * piece.advance
     return x + big
 

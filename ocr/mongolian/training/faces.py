@@ -72,6 +72,12 @@ class Face:
         self._words: dict[str, Word | None] = {}
 
     @cached_property
+    def stem(self) -> tuple[int, float]:
+        """The glyph that lengthens the spine, and its width in ems."""
+        glyph = self.font.get_nominal_glyph(0x180A) or 0
+        return glyph, self.font.get_glyph_h_advance(glyph) / self._em
+
+    @cached_property
     def _selectors(self) -> set[int | None]:
         return {self.font.get_nominal_glyph(code) for code in (0x180B, 0x180C, 0x180D, 0x180F)}
 

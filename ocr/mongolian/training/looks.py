@@ -24,6 +24,8 @@ class Look:
 
     `alike` is how far each glyph departs from the rest, always in the same way: that makes new typefaces. `nib` is the
     length and the angle of a broad pen, `lean` and `slants` how the letters lean, and what hangs and what rises more.
+    `tail` is how far the spine runs on before the tail of a word, in ems, and `flat` how far a tail that stands apart
+    is drawn out.
     """
 
     rng: np.random.Generator
@@ -36,6 +38,8 @@ class Look:
     nib: tuple[int, float]
     slants: tuple[float, float]
     waves: Heights | None
+    tail: float = 0.0
+    flat: float = 1.0
     _glyphs: dict[int, tuple[float, float, float]] = field(default_factory=dict)
 
     @classmethod
@@ -59,6 +63,8 @@ class Look:
             nib=(int(rng.integers(3, 8)), float(rng.uniform(0, math.pi))) if rng.random() < 0.3 else (0, 0.0),
             slants=(float(rng.normal(0, 0.3)), float(rng.normal(0, 0.3))),
             waves=_heights(rng) if rng.random() < 0.75 else None,
+            tail=float(rng.uniform(0.1, 0.8)) if rng.random() < 0.2 else 0.0,
+            flat=float(np.exp(rng.normal(0.15, 0.4))),
         )
 
     def shape(self, glyph: int) -> tuple[float, float, float]:

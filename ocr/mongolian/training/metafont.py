@@ -8,6 +8,7 @@ one.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -72,7 +73,7 @@ class Metafont:
         )  # fmt: skip
         path = folder / f"{name}{SUFFIX}.ttf"
         drawn = dict(glyphs((folder / f"{name}.{DOTS}gf").read_bytes()))
-        for code in _faulty((folder / f"{name}.log").read_text(encoding="latin-1")):
+        for code in faulty((folder / f"{name}.log").read_text(encoding="latin-1")):
             drawn.pop(code, None)
         _built(path, name, drawn)
         return path
@@ -99,7 +100,7 @@ def _changed(parameters: str, measures: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _faulty(log: str) -> Iterator[int]:
+def faulty(log: str) -> Iterator[int]:
     """The codes of letters that lack a path: the log has faults, and the code of a letter when it is done."""
     fault = False
     for found in re.finditer(r"! Strange path|\[(\d+)\]", log):
@@ -286,7 +287,7 @@ class UnitFace(Face):
             if unit != "Mvs":
                 part.append(unit)
                 continue
-            found = list(_codes(part))
+            found = list(codes_of(part))
             if not found or any(code == 0 or not self._wide[abs(code) + 1] for code, _ in found):
                 return None
             if pieces:
@@ -304,11 +305,15 @@ class UnitFace(Face):
         return Piece(abs(code) + 1, 0.0, 0.0, self._wide[code + 1] if code > 0 else 0.0, units)
 
     @property
+    def stem(self) -> tuple[int, float]:
+        return 125, self._wide[125]
+
+    @property
     def spine(self) -> float:
         return (TALL - DEEP) / 2 * DOTS / 72.27 / EM
 
 
-def _codes(part: list[str]) -> Iterator[tuple[int, Units]]:
+def codes_of(part: list[str]) -> Iterator[tuple[int, Units]]:
     """The codes of the letters of a stretch of units that join, 0 where there is none."""
     n = 0
     while n < len(part):
@@ -330,3 +335,24 @@ def _codes(part: list[str]) -> Iterator[tuple[int, Units]]:
         else:
             yield (_INNER if n else _FIRST).get(unit, 0), (unit,)
         n += 1
+
+
+def main() -> None:
+    """Makes the fonts of `DESIGNS` in a folder, from the files of a TeX distribution that has MonTeX and Metafont."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--tex", type=Path, default=Path("/"), help="where `usr` with texlive-lang-cyrillic is")
+    asked = parser.parse_args()
+    tree = asked.tex / "usr/share/texlive/texmf-dist"
+    montex = tree / "fonts/source/public/montex"
+    sources = f".:{tree}/metafont/base:{montex}:"
+    library = str(asked.tex / "usr/lib/x86_64-linux-gnu") if asked.tex != Path("/") else ""
+    metafont = Metafont(asked.tex / "usr/bin", sources, tree / "web2c", library)
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    parameters = (montex / "mbparmm.mf").read_text(encoding="ascii")
+    for name, design in DESIGNS.items():
+        metafont.font(name, design, parameters, asked.folder)
+
+
+if __name__ == "__main__":
+    main()

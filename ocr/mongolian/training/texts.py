@@ -64,6 +64,13 @@ def held_out(word: str) -> bool:
     return digest[0] % HELD == 0
 
 
+def _guest(rng: np.random.Generator) -> str:
+    """One to four of the commonest Chinese characters: rows 16 to 55 of GB 2312."""
+    rows, cells = rng.integers(0xB0, 0xD7, 4), rng.integers(0xA1, 0xFE, 4)
+    pairs = zip(rows.tolist(), cells.tolist(), strict=True)
+    return "".join(bytes(pair).decode("gb2312") for pair in pairs)[: int(rng.integers(1, 5))]
+
+
 def _kept(word: str) -> bool:
     """Whether a made word happens to be one that is for measuring."""
     try:
@@ -110,10 +117,11 @@ class Maker:
 
 
 class Texts:
-    """Gives what comes next in a line: (kind, text), kind being `word`, `suffix`, `lying` or `upright`.
+    """Gives what comes next in a line: (kind, text), kind being `word`, `suffix`, `lying`, `upright` or `guest`.
 
-    What is upright stands level in its column, as Chinese does, and lies on its back in the turned line. `made` is the
-    part of the words that are made; without `signs` there are words and suffixes alone.
+    A guest is Chinese, which is not ours to read. What is upright stands level in its column, as Chinese does, and lies
+    on its back in the turned line. `made` is the part of the words that are made; without `signs` there are words and
+    suffixes alone.
     """
 
     def __init__(self, words: Sequence[str], *, made: float = 0.45, signs: bool = True) -> None:
@@ -133,7 +141,9 @@ class Texts:
         if chance < 0.90:
             return "lying", "".join(MONGOLIAN_DIGITS[int(d)] for d in str(int(10 ** rng.uniform(0, 3.6))))
         if chance < 0.95:
-            return "upright", RINGED[int(len(RINGED) * rng.random() ** 1.5)]
+            return "upright", RINGED[int(len(RINGED) * rng.random() ** 2.5)]
+        if chance < 0.965:
+            return "guest", _guest(rng)
         number = str(int(10 ** rng.uniform(0, 3.6)))
         return ("upright" if len(number) < 3 and rng.random() < 0.6 else "lying"), number
 

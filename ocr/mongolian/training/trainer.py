@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -111,11 +111,13 @@ class Trainer:
         torch.save(state, draft)
         draft.replace(path)
 
-    def begin_with(self, path: Path) -> None:
-        """Begins with weights that an earlier run has kept."""
-        state = torch.load(path, weights_only=True)
-        self.network.load_state_dict(state)
-        self.averaged.load_state_dict(state)
+    def begin_with(self, weights: Mapping[str, Tensor]) -> None:
+        """Begins with the weights of a finished network, those that `export.weights` reads from its file."""
+        for network in (self.network, self.averaged):
+            missing, unknown = network.load_state_dict(weights, strict=False)
+            if unknown or any(not name.endswith("num_batches_tracked") for name in missing):
+                message = f"These weights are of another network: {[*missing, *unknown][:5]}"
+                raise ValueError(message)
 
     def resume(self, path: Path) -> None:
         """Goes back to where `save` was called."""
