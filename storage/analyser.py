@@ -149,10 +149,24 @@ class _Pieces(dict[str, str]):
     def __init__(self, fold: Callable[[str], str]) -> None:
         super().__init__()
         self._fold = fold
+        self.ones = _Ones(self)
 
     def __missing__(self, piece: str) -> str:
         folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
         return folded
+
+
+class _Ones(dict[str, str]):
+    """The same for what folds to one letter or sign; anything else is two signs here, so that lengths tell of it."""
+
+    def __init__(self, pieces: _Pieces) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def __missing__(self, piece: str) -> str:
+        folded = self._pieces[piece]
+        one = self[piece] = folded if len(folded) == 1 else "  "
+        return one
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -185,7 +199,7 @@ def _kind_of_gap(piece: str) -> str:
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
     if not _MARK.search(text):
-        joined = "".join(map(pieces.__getitem__, text))
+        joined = "".join(map(pieces.ones.__getitem__, text))
         # Nearly always every character becomes one letter or one gap, and then all this is quick.
         if len(joined) == len(text):
             return _fold_one_to_one(joined)
@@ -204,7 +218,8 @@ def _fold_one_to_one(joined: str) -> Folded:
         starts += range(begin, stop)
         ends += range(begin + 1, stop + 1)
         begin = after
-        if stop > 0 and after < len(joined):
+        # Nearly always the gap is a line's end between Chinese characters.
+        if stop > 0 and after < len(joined) and not (_unspaced(joined[stop - 1]) or _unspaced(joined[after])):
             gap = _NOTHING
             for sign in found[0]:
                 gap = _wider(gap, sign)
@@ -283,9 +298,14 @@ def _wider(gap: str, more: str) -> str:
 
 def _parted(left: str, gap: str, right: str) -> bool:
     """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
-    if _UNSPACED.match(left) or _UNSPACED.match(right):
+    if _unspaced(left) or _unspaced(right):
         return False
     return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
+
+
+@lru_cache(maxsize=1 << 16)
+def _unspaced(letter: str) -> bool:
+    return bool(_UNSPACED.match(letter))
 
 
 def is_unspaced(character: str) -> bool:

@@ -119,6 +119,8 @@ class Leaf:
 
     def _found(self, text: Running, folded: Folded) -> Iterable[Span]:
         phrases = self._close if self._closely else self.phrases
+        if not all(phrase in folded.text for phrase in phrases):
+            return ()
         start, end = text.own(folded)
         if self._distance is None:
             return ((at, stop) for at, stop in all_of(folded.text, phrases[0]) if at < end and stop > start)

@@ -121,13 +121,16 @@ def both(items: Items, parts: Sequence[Condition], without: Sequence[Condition] 
         for table, some in questions.items()
     }
     where = [one for part in parts for one in part.where]
+    left_out: dict[str, list[str]] = {}
     for part in without:
         if len(part.asked) == 1 and not part.where and part.asked.keys() <= asked.keys():
             ((table, words),) = part.asked.items()
-            asked[table] = f"({asked[table]}) NOT ({words})"
+            left_out.setdefault(table, []).append(words)
         else:
             condition, values = part.as_where(items)
             where.append((f"NOT {condition}", values))
+    for table, some in left_out.items():
+        asked[table] = f"({asked[table]}) NOT ({' OR '.join(some)})"
     return Condition(asked, tuple(where))
 
 

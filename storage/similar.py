@@ -31,6 +31,7 @@ _AT_ONCE = 12
 _MOST_LOOKED_AT = 96
 """Texts that are looked at for each place of a phrase where a character may be wrong."""
 _MOST_WORDS = 60
+_MOST_LEFT_OUT = 24
 
 
 def similar(asker: Asker, confusable: Mapping[str, str], limit: int) -> Similar:
@@ -148,7 +149,7 @@ class _Found:
         last, looked = None, 0
         while looked < _MOST_LOOKED_AT:
             items = Items(kind, (0, last - 1)) if last is not None else Items(kind)
-            known = [self._saying(kind, other) for other in found if len(other) <= LONGEST]
+            known = [self._saying(kind, other) for other in [*found][:_MOST_LEFT_OUT] if len(other) <= LONGEST]
             numbers = self.asker.numbers(items, both(items, [sought], known), _AT_ONCE)
             yield numbers
             looked += len(numbers)
