@@ -29,9 +29,11 @@ import hashlib
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import overload
 
 # Raise when folding changes, so that every archive makes its index again.
 RULES = 2
@@ -63,8 +65,8 @@ class Folded:
     """Folded text; character `i` of `text` came from `original[starts[i]:ends[i]]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def find(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Where a folded phrase stands, as positions in the original text; occurrences do not overlap."""
@@ -208,20 +210,61 @@ def _fold(text: str, pieces: _Pieces) -> Folded:
 
 def _fold_one_to_one(joined: str) -> Folded:
     """`joined` has a letter or the sign of a gap for each character of the text."""
+    gaps = [found.span() for found in _RUN_OF_GAPS.finditer(joined)]
+    for start, end in gaps:
+        if start > 0 and end < len(joined) and not (_unspaced(joined[start - 1]) or _unspaced(joined[end])):
+            return _fold_with_spaces(joined, gaps)
+    # Nearly always every gap is a line's end between Chinese characters.
+    return _without_gaps(joined, gaps)
+
+
+def _without_gaps(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
+    """Places are worked out when they are asked for: of most texts few are."""
+    origins = [0, *(end for _, end in gaps)]
+    gone = itertools.accumulate((end - start for start, end in gaps), initial=0)
+    at = [origin - less for origin, less in zip(origins, gone, strict=True)]
+    text = "".join([joined[begin:end] for begin, (end, _) in zip(origins, [*gaps, (len(joined), 0)], strict=True)])
+    return Folded(text, _Places(at, origins, len(text), 0), _Places(at, origins, len(text), 1))
+
+
+class _Places(Sequence[int]):
+    """Where letters stand, in runs: from the letter `at[n]` on, one after the other from `origins[n] + more` on."""
+
+    __slots__ = ("_at", "_length", "_more", "_origins")
+
+    def __init__(self, at: list[int], origins: list[int], length: int, more: int) -> None:
+        self._at, self._origins, self._length, self._more = at, origins, length, more
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._length))]
+        place = index + self._length if index < 0 else index
+        if not 0 <= place < self._length:
+            raise IndexError(index)
+        run = bisect_right(self._at, place) - 1
+        return self._origins[run] + place - self._at[run] + self._more
+
+
+def _fold_with_spaces(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     begin = 0
-    for found in _RUN_OF_GAPS.finditer(joined):
-        stop, after = found.span()
+    for stop, after in gaps:
         out.append(joined[begin:stop])
         starts += range(begin, stop)
         ends += range(begin + 1, stop + 1)
         begin = after
-        # Nearly always the gap is a line's end between Chinese characters.
-        if stop > 0 and after < len(joined) and not (_unspaced(joined[stop - 1]) or _unspaced(joined[after])):
+        if stop > 0 and after < len(joined):
             gap = _NOTHING
-            for sign in found[0]:
+            for sign in joined[stop:after]:
                 gap = _wider(gap, sign)
             if _parted(joined[stop - 1], gap, joined[after]):
                 out.append(" ")
