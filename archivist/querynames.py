@@ -6,7 +6,7 @@ English.
 
 from __future__ import annotations
 
-from archivist.describing.lists import kinds, kinds_meant
+from archivist.describing.lists import kind_named, kinds_meant
 from archivist.i18n import language
 from marc.languages import codes_of, language_name
 from storage.query import All, Any, Node, Not, Words
@@ -28,9 +28,8 @@ def value_name(facet: str, value: str) -> str:
     """A value of the facets `language` and `kind` in the language in force; of any other as it is."""
     if facet == "language":
         return language_name(value, language())
-    if facet == "kind":
-        return next((kind.label for kind in kinds() if kind.zh == value), value)
-    return value
+    known = kind_named(value) if facet == "kind" else None
+    return known.label if known else value
 
 
 def _kept(words: Words) -> tuple[str, ...]:

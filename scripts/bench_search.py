@@ -28,6 +28,7 @@ PAGES = 200_000
 LENGTH = 500
 PAGES_OF_A_DOCUMENT = 200
 SAVED = 300
+PHRASES = 12
 BATCH = 10_000
 # The commonest characters of Chinese prose. Words are made of them at random, and drawn as often as words are (Zipf),
 # so that pairs of neighbours repeat about as they do in books.
@@ -65,7 +66,7 @@ def main() -> None:
             built.write_text(json.dumps({"owner": owner, "seconds": _build(archive)}), "utf-8")
         seconds = json.loads(built.read_text("utf-8"))["seconds"]
         _tell_of_building(archive, pages, seconds)
-        _measure_queries(archive)
+        _measure_queries(archive, pages)
         _measure_saving(archive, pages)
 
 
@@ -117,7 +118,7 @@ def _tell_of_building(archive: Archive, pages: int, seconds: float) -> None:
     print(f"search, index beside the text: {size / (pages * LENGTH * 3):.2f} ×", flush=True)
 
 
-def _measure_queries(archive: Archive) -> None:
+def _measure_queries(archive: Archive, pages: int) -> None:
     find = archive.search.find
     counts = {}
     for name, query in (("two common characters", "國人"), ("one character", "的"), ("four characters", "漁業生產")):
@@ -126,8 +127,12 @@ def _measure_queries(archive: Archive) -> None:
         total = find(query, "pages", limit=0).total
         print(f"search, {name}, first 50: {first:.2f} ms")
         print(f"search, {name}, count of {total:,}: {counts[query]:.2f} ms", flush=True)
+    for query in ("國人 的", "國人 NOT 的", "國人這", "NEAR(國人 漁業, 10)", "NEAR(國 漁業, 10)", "图人"):
+        first = _milliseconds(partial(find, query, "pages", counted=False), 3)
+        print(f"search, {query}, first 50: {first:.2f} ms", flush=True)
     for query in ("國人 的", "國人 NOT 的", "國人這", "NEAR(國人 漁業, 10)", "图人"):
-        print(f"search, {query}, first 50 and count: {_milliseconds(partial(find, query)):.2f} ms", flush=True)
+        print(f"search, {query}, first 50 and count: {_milliseconds(partial(find, query), 3):.2f} ms", flush=True)
+    _measure_four_characters(archive, pages)
     print(f"search, facets of 國人: {_milliseconds(partial(archive.search.overview, '國人'), 3):.2f} ms")
     nearly = _milliseconds(partial(archive.search.similar, "漁業生産品"), 3)
     print(f"search, what nearly says 漁業生産品: {nearly:.0f} ms")
@@ -136,6 +141,33 @@ def _measure_queries(archive: Archive) -> None:
         scanned = _milliseconds(lambda: sql(db, scan, "%國人%"), 1)
     print(f"search, a scan for two characters: {scanned:.0f} ms")
     print(f"search, times as fast as a scan: {scanned / counts['國人']:.0f}", flush=True)
+
+
+def _measure_four_characters(archive: Archive, pages: int) -> None:
+    """Phrases of four characters as they stand in the texts: nearly all are rare, as in real archives."""
+    find = archive.search.find
+    chosen = np.random.default_rng(3)
+    sorts = {"rare (10 to 500 hits)": (10, 500), "middling (0.5 to 2 % of the pages)": (pages // 200, pages // 50)}
+    found: dict[str, dict[str, int]] = {name: {} for name in sorts}
+    for number in chosen.integers(1, pages, 4000):
+        known = archive.documents.text(int(number))
+        phrase = known.text.replace("\n", "")[100:104] if known else ""
+        total = find(phrase, "pages", limit=0).total
+        for name, (least, most) in sorts.items():
+            if least <= total <= most and len(found[name]) < PHRASES:
+                found[name][phrase] = total
+        if all(len(some) == PHRASES for some in found.values()):
+            break
+    for name, phrases in found.items():
+        for what, given in (("first 50", {"counted": False}), ("count", {"limit": 0})):
+            taken = sorted(_milliseconds(partial(find, phrase, "pages", **given), 3) for phrase in phrases)
+            text = f"median {median(taken):.2f}, slowest {taken[-1]:.2f} ms" if taken else "none found"
+            print(f"search, four characters, {name}, {what}, of {len(taken)} phrases: {text}", flush=True)
+    for phrase in [*found["rare (10 to 500 hits)"]][:3]:
+        for query in (f"{phrase} 的", f"NEAR({phrase} 國, 10)", f"-的 {phrase}"):
+            print(f"search, {query}, first 50: {_milliseconds(partial(find, query, 'pages', counted=False), 3):.2f} ms")
+        nearly = _milliseconds(partial(archive.search.similar, phrase, "pages"), 3)
+        print(f"search, what nearly says {phrase}: {nearly:.0f} ms", flush=True)
 
 
 def _measure_saving(archive: Archive, pages: int) -> None:

@@ -32,9 +32,11 @@ import hashlib
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import overload
 
 from storage import menksoft, mongolian
 from storage.menksoft import Menksoft
@@ -75,8 +77,8 @@ class Folded:
     """Folded text; character `i` of `text` came from `original[starts[i]:ends[i]]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def find(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Where a folded phrase stands, as positions in the original text; occurrences do not overlap."""
@@ -179,12 +181,26 @@ class _Pieces(dict[str, str]):
     def __init__(self, fold: Callable[[str], str]) -> None:
         super().__init__()
         self._fold = fold
+        self.ones = _Ones(self)
 
     def __missing__(self, piece: str) -> str:
         if len(self) >= self._MOST:
             self.clear()
         folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
         return folded
+
+
+class _Ones(dict[str, str]):
+    """The same for what folds to one letter or sign; anything else is two signs here, so that lengths tell of it."""
+
+    def __init__(self, pieces: _Pieces) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def __missing__(self, piece: str) -> str:
+        folded = self._pieces[piece]
+        one = self[piece] = folded if len(folded) == 1 else "  "
+        return one
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -217,7 +233,7 @@ def _kind_of_gap(piece: str) -> str:
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
     if not _LONG.search(text):
-        joined = "".join(map(pieces.__getitem__, text))
+        joined = "".join(map(pieces.ones.__getitem__, text))
         # Nearly always every character becomes one letter or one gap, and then all this is quick.
         if len(joined) == len(text):
             return _fold_one_to_one(joined)
@@ -226,19 +242,61 @@ def _fold(text: str, pieces: _Pieces) -> Folded:
 
 def _fold_one_to_one(joined: str) -> Folded:
     """`joined` has a letter or the sign of a gap for each character of the text."""
+    gaps = [found.span() for found in _RUN_OF_GAPS.finditer(joined)]
+    for start, end in gaps:
+        if start > 0 and end < len(joined) and not (_unspaced(joined[start - 1]) or _unspaced(joined[end])):
+            return _fold_with_spaces(joined, gaps)
+    # Nearly always every gap is a line's end between Chinese characters.
+    return _without_gaps(joined, gaps)
+
+
+def _without_gaps(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
+    """Places are worked out when they are asked for: of most texts few are."""
+    origins = [0, *(end for _, end in gaps)]
+    gone = itertools.accumulate((end - start for start, end in gaps), initial=0)
+    at = [origin - less for origin, less in zip(origins, gone, strict=True)]
+    text = "".join([joined[begin:end] for begin, (end, _) in zip(origins, [*gaps, (len(joined), 0)], strict=True)])
+    return Folded(text, _Places(at, origins, len(text), 0), _Places(at, origins, len(text), 1))
+
+
+class _Places(Sequence[int]):
+    """Where letters stand, in runs: from the letter `at[n]` on, one after the other from `origins[n] + more` on."""
+
+    __slots__ = ("_at", "_length", "_more", "_origins")
+
+    def __init__(self, at: list[int], origins: list[int], length: int, more: int) -> None:
+        self._at, self._origins, self._length, self._more = at, origins, length, more
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._length))]
+        place = index + self._length if index < 0 else index
+        if not 0 <= place < self._length:
+            raise IndexError(index)
+        run = bisect_right(self._at, place) - 1
+        return self._origins[run] + place - self._at[run] + self._more
+
+
+def _fold_with_spaces(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     begin = 0
-    for found in _RUN_OF_GAPS.finditer(joined):
-        stop, after = found.span()
+    for stop, after in gaps:
         out.append(joined[begin:stop])
         starts += range(begin, stop)
         ends += range(begin + 1, stop + 1)
         begin = after
         if stop > 0 and after < len(joined):
             gap = _NOTHING
-            for sign in found[0]:
+            for sign in joined[stop:after]:
                 gap = _wider(gap, sign)
             if _parted(joined[stop - 1], gap, joined[after]):
                 out.append(" ")
@@ -321,9 +379,14 @@ def _wider(gap: str, more: str) -> str:
 
 def _parted(left: str, gap: str, right: str) -> bool:
     """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
-    if _UNSPACED.match(left) or _UNSPACED.match(right):
+    if _unspaced(left) or _unspaced(right):
         return False
     return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
+
+
+@lru_cache(maxsize=1 << 16)
+def _unspaced(letter: str) -> bool:
+    return bool(_UNSPACED.match(letter))
 
 
 def is_unspaced(character: str) -> bool:

@@ -16,7 +16,7 @@ from storage.database import Database, sql
 from storage.index import DESCRIBED, KINDS
 from storage.leaves import Leaf, Mode
 from storage.numbering import VOUCHED, id_of
-from storage.plan import Condition, Items, Plan, both, in_titles
+from storage.plan import Condition, Items, Plan, both, in_titles, of_pairs
 from storage.query import All, Any, Near, Node, Not, Words, Years, leaves
 from storage.seams import REACH
 from storage.snippets import snippet
@@ -126,6 +126,8 @@ class Asker:
     def numbers(self, items: Items, condition: Condition, limit: int = -1) -> list[int]:
         """The greatest numbers (see `numbering`) for which a condition, and the narrowing, holds."""
         with self.database.read() as db:
+            if items == Items(items.kind):
+                items = _those_that_matter(db, items.kind, condition, is_all=True)
             return _numbers(db, items, condition.and_(*self._narrowed(items)), limit, 0)
 
     @cached_property
@@ -141,9 +143,16 @@ class Asker:
 
     def _known(self, db: peewee.Database, kind: Kind, *, hits: bool) -> Condition | Few:
         """What holds for the hits of a kind; where hits are wanted and there are few, all of them."""
-        condition = self._condition(self._asked, Items(kind))
-        some = _numbers(db, Items(kind), condition, _FEW + 1, 0) if hits else range(_FEW + 1)
+        items = _those_that_matter(db, kind, *self._roughly(kind))
+        condition = self._condition(self._asked, items)
+        asked = hits or items.few is not None
+        some = _numbers(db, items, condition, _FEW + 1, 0) if asked else range(_FEW + 1)
         return condition if len(some) > _FEW else tuple(some)
+
+    def _roughly(self, kind: Kind) -> tuple[Condition, bool]:
+        """What the index can say to the query by itself, and whether that is all; no hit is without it."""
+        asked = Plan(self._asked, Items(kind), self.leaf)
+        return asked.condition().and_(*self._narrowed(Items(kind))), not asked.to_look_at()
 
     def _groups(self, db: peewee.Database, known: Mapping[Kind, Group]) -> Iterator[tuple[Kind, Group]]:
         """All hits in the order of `SearchIndex.find`."""
@@ -170,16 +179,17 @@ class Asker:
             return list(group[offset : offset + limit])
         if group is not None:
             return _numbers(db, Items(kind), group, limit, offset)
-        asked = Plan(self._asked, Items(kind), self.leaf)
-        looked_at = bool(asked.to_look_at())
-        whole = asked.condition().and_(*self._narrowed(Items(kind)))
-        if whole.in_order and not looked_at:
-            return _numbers(db, Items(kind), whole, limit, offset)
+        roughly, is_all = self._roughly(kind)
+        if is_all and roughly.in_order:
+            return _numbers(db, Items(kind), roughly, limit, offset)
+        few = _those_that_matter(db, kind, roughly, is_all)
+        if few.few is not None:
+            return _numbers(db, few, self._condition(self._asked, few), limit, offset)
 
         def found_in(items: Items, wanted: int) -> list[int]:
             return _numbers(db, items, self._condition(self._asked, items), wanted, 0)
 
-        return first_numbers(db, kind, LOOKED_AT if looked_at else QUICK, offset + limit, found_in)[offset:]
+        return first_numbers(db, kind, QUICK if is_all else LOOKED_AT, offset + limit, found_in)[offset:]
 
     def _condition(self, node: Node, items: Items) -> Condition:
         asked = Plan(node, items, self.leaf)
@@ -234,6 +244,16 @@ def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             out.append((start, end))
     return tuple(out)
+
+
+def _those_that_matter(db: peewee.Database, kind: Kind, roughly: Condition, is_all: bool) -> Items:
+    """The items that can be hits, where they are few and it helps to know them; else all of a kind."""
+    alone = of_pairs(kind, roughly)
+    if alone is None or (is_all and roughly.in_order):
+        return Items(kind)
+    (selected, values), words = alone
+    few = [number for (number,) in sql(db, f"SELECT rowid FROM {selected} LIMIT {_FEW + 1}", *values)]
+    return Items(kind, few=tuple(few), pairs=words) if len(few) <= _FEW else Items(kind)
 
 
 def _count(db: peewee.Database, kind: Kind, group: Group) -> int:

@@ -123,6 +123,8 @@ class Leaf:
 
     def _found(self, text: Running, folded: Folded) -> Iterable[Span]:
         phrases = self._close if self._closely else self.phrases
+        if not all(phrase in folded.text for phrase in phrases):
+            return ()
         start, end = text.own(folded)
         if self._distance is None:
             found = (one.span() for one in self._pattern.finditer(folded.text)) if self._pattern else None

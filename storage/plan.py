@@ -25,13 +25,20 @@ Window = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items of a kind; or those of them whose number is within a window, where no more are to be gone through."""
+    """The items of a kind; or those of them within a window of numbers, or these few, where no others matter.
+
+    `pairs` is the question to the index that gave the few.
+    """
 
     kind: Kind
     window: Window | None = None
+    few: tuple[int, ...] | None = None
+    pairs: str = ""
 
     def inside(self, column: str) -> str:
-        """The end of a condition in SQL: that a number is within the window."""
+        """The end of a condition in SQL: that a number is one of these."""
+        if self.few is not None:
+            return f" AND {column} IN ({', '.join(map(str, self.few))})"
         return f" AND {column} BETWEEN {self.window[0]} AND {self.window[1]}" if self.window else ""
 
 
@@ -57,11 +64,12 @@ class Condition:
 
     def selected(self, items: Items) -> Where:
         """`table WHERE …` of the numbers for which this holds."""
-        if not self.asked:
-            conditions: Sequence[Where] = self.where or (("TRUE", ()),)
+        asked = {name: words for name, words in self.asked.items() if name != "pairs" or words != items.pairs}
+        if not asked or items.few is not None:
+            conditions = [*(_in(items, *one) for one in sorted(asked.items())), *self.where] or [("TRUE", ())]
             return f"{items.kind} WHERE {_all_of(conditions)}{items.inside('rowid')}", _values(conditions)
-        # The pairs first: they are the more exacting question.
-        (first, words), *rest = sorted(self.asked.items())
+        # The letters first: there are more of them than of pairs, and of the others a list is made.
+        *rest, (first, words) = sorted(asked.items())
         table = f"{items.kind}_{first}"
         conditions = [(f"{table} MATCH ?", (words,)), *(_in(items, *one) for one in rest), *self.where]
         return f"{table} WHERE {_all_of(conditions)}{items.inside('rowid')}", _values(conditions)
@@ -90,6 +98,12 @@ def _values(conditions: Sequence[Where]) -> tuple[object, ...]:
     return tuple(value for _, values in conditions for value in values)
 
 
+def of_pairs(kind: Kind, condition: Condition) -> tuple[Where, str] | None:
+    """`table WHERE …` of the pairs alone that a condition asks for, and their words: what has them may be few."""
+    words = condition.asked.get("pairs")
+    return ((f"{kind}_pairs WHERE {kind}_pairs MATCH ?", (words,)), words) if words is not None else None
+
+
 def among_numbers(numbers: Sequence[int]) -> Where:
     """The condition that the number is one of these."""
     return "+rowid IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
@@ -107,13 +121,16 @@ def both(items: Items, parts: Sequence[Condition], without: Sequence[Condition] 
         for table, some in questions.items()
     }
     where = [one for part in parts for one in part.where]
+    left_out: dict[str, list[str]] = {}
     for part in without:
         if len(part.asked) == 1 and not part.where and part.asked.keys() <= asked.keys():
             ((table, words),) = part.asked.items()
-            asked[table] = f"({asked[table]}) NOT ({words})"
+            left_out.setdefault(table, []).append(words)
         else:
             condition, values = part.as_where(items)
             where.append((f"NOT {condition}", values))
+    for table, some in left_out.items():
+        asked[table] = f"({asked[table]}) NOT ({' OR '.join(some)})"
     return Condition(asked, tuple(where))
 
 

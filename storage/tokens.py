@@ -28,6 +28,8 @@ BREAK = "¶"
 GAP = " ".join([BREAK] * 101)
 """Between two texts of one page: also more words than two phrases that stand near one another can be apart."""
 NEAREST = 99
+_UNKNOWN = "�"
+"""Stands for a letter that is not known; folded text has a stand-in for it, see `analyser`."""
 
 
 def in_field(name: str, word: str) -> str:
@@ -61,21 +63,46 @@ def phrase_on_a_page(folded: str, there: Callable[[Sequence[str]], Collection[st
     `there` says which of some words are in the index at all: few pairs ever stand over a page's end, and what can't be
     found need not be asked for.
     """
+    return " OR ".join(f'"{" ".join(words)}"' for words in _ways(folded, there))
+
+
+def nearly_on_a_page(left: str, right: str, there: Callable[[Sequence[str]], Collection[str]] | None = None) -> str:
+    """As `phrase_on_a_page`, of a phrase with one unknown letter between two parts; what it gives are candidates.
+
+    A part of one letter has no words: it is not asked for. One of the two must have more.
+    """
+    asked: dict[str, None] = {}
+    for words in _ways(f"{left}{_UNKNOWN}{right}", there):
+        at = [place for place, word in enumerate(words) if _UNKNOWN in word]
+        parts = [f'"{" ".join(part)}"' for part in (words[: at[0]], words[at[-1] + 1 :]) if part]
+        asked[f"NEAR({' '.join(parts)}, {len(at)})" if len(parts) > 1 else parts[0]] = None
+    return " OR ".join(asked)
+
+
+def words_with_pair(pair: str) -> str:
+    """What the index is asked for two letters that stand together anywhere: on a page, over its end, or beyond it."""
+    safe = pair.replace(" ", "·")
+    words = (safe, f"{safe[0]}›{safe[1]}", f"{safe[0]}‹{safe[1]}", f"›{safe}", f"‹{safe}", f"≡{safe}")
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _ways(folded: str, there: Callable[[Sequence[str]], Collection[str]] | None) -> Iterator[list[str]]:
+    """The phrases of words as which a phrase may stand on a page."""
     safe = folded.replace(" ", "·")
     pairs = list(map("".join, itertools.pairwise(safe)))
     overs = [f"{left}{mark}{right}" for left, right in itertools.pairwise(safe) for mark in "›‹"]
-    known = overs if there is None else there(overs)
-    asked = [" ".join(pairs)]
+    certain = [word for word in overs if _UNKNOWN not in word]
+    known = overs if there is None else {*there(certain), *(word for word in overs if _UNKNOWN in word)}
+    yield pairs
     for at in range(1, len(safe)):
         after, before = f"{safe[at - 1]}›{safe[at]}", f"{safe[at - 1]}‹{safe[at]}"
         if after in known:
-            asked.append(" ".join([*pairs[: at - 1], after, *(f"›{pair}" for pair in pairs[at:])]))
+            yield [*pairs[: at - 1], after, *(f"›{pair}" for pair in pairs[at:])]
         if before in known:
             head = [*(f"‹{pair}" for pair in pairs[: at - 1]), before]
-            asked.append(" ".join([*head, *pairs[at:]]))
+            yield [*head, *pairs[at:]]
             if at < len(pairs):
-                asked.append(" ".join([*head, *(f"≡{pair}" for pair in pairs[at:])]))
-    return " OR ".join(f'"{words}"' for words in asked)
+                yield [*head, *(f"≡{pair}" for pair in pairs[at:])]
 
 
 def windows(folded: str) -> Iterator[str]:

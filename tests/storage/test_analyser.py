@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.analyser import Analyser, pairs, singles
@@ -70,6 +70,7 @@ def test_the_fold_of_a_part_is_a_part_of_the_fold(text: str, data: st.DataObject
     assert ANALYSER.fold(text[start:end]).text in ANALYSER.fold(text).text
 
 
+@example("\xad¼")
 @given(MIXED)
 def test_every_folded_letter_knows_where_it_came_from(text: str) -> None:
     folded = ANALYSER.fold(text)

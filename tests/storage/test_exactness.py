@@ -164,6 +164,7 @@ def test_the_first_hits_are_the_first_of_all_hits(
     full: Archive, scan: Scan, strict_scan: Scan, monkeypatch: pytest.MonkeyPatch,
     node: Node, offset: int, limit: int, exact: bool,
 ) -> None:  # fmt: skip
+    monkeypatch.setattr(asking, "_FEW", 5)
     monkeypatch.setattr(asking, "QUICK", 8)
     monkeypatch.setattr(asking, "LOOKED_AT", 3)
     hits = full.search.find(node, "pages", limit, offset, exact, counted=False).hits

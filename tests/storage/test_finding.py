@@ -195,6 +195,22 @@ def test_confusable_characters_and_one_wrong_one_are_a_group_of_their_own(spoken
     spoken.close()
 
 
+def test_what_is_badly_read_often_does_not_hide_what_is_so_rarely(archive: Archive) -> None:
+    rare, *often = document(archive, "冊", "達賚河水位記", *["達賴湖水位記"] * 150, "達賚湖水位記")
+    nearly = archive.search.similar("達賚湖水位", "pages", 200)
+    assert {hit.id for hit in nearly.hits} == {rare.id, *(page.id for page in often[:-1])}
+    assert set(nearly.words) == {"達賴湖水位", "達賚河水位"}
+    assert nearly.complete
+
+
+@pytest.mark.parametrize("at", range(1, 6))
+def test_a_wrong_character_is_found_wherever_a_page_ends(archive: Archive, at: int) -> None:
+    said = "達賚河水位記"
+    document(archive, "冊", f"春{said[:at]}", f"{said[at:]}冬")
+    nearly = archive.search.similar("達賚湖水位記", "pages")
+    assert (nearly.total, nearly.words, nearly.complete) == (2, ("达赉河水位记",), True)
+
+
 def test_what_was_meant_is_told_whole_where_it_runs_over_a_pages_end(archive: Archive) -> None:
     document(archive, "冊", "水深達賴", "湖在北")
     nearly = archive.search.similar("達賚湖在北", "pages")
