@@ -233,8 +233,8 @@ class _Scene:
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""
-        parts = [(row, alternatives(row, self._dark, self._barred)) for row in self._rows]
-        parts = [(row, ways) for row, ways in parts if ways]
+        found = alternatives(self._rows, self._dark, self._barred)
+        parts = [(row, ways) for row, ways in zip(self._rows, found, strict=True) if ways]
         boxes = [_extent(row, ways[0]) for row, ways in parts]
         across = [self._across(blob) for blob in self._lying]
         boxes += [strip.box for strip in across]
