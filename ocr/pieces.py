@@ -75,17 +75,22 @@ class Piece:
 
 def blobs(heart_map: Gray) -> tuple[list[Blob], npt.NDArray[np.int32]]:
     """All hearts of a map, and for each pixel the label of its heart (0: none)."""
-    _, labels, stats, centres = cv2.connectedComponentsWithStats((heart_map >= SURE).astype(np.uint8), connectivity=8)
-    means = np.bincount(labels.ravel(), weights=heart_map.ravel()) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
-    known = (means >= CERTAIN) & (stats[:, cv2.CC_STAT_AREA] >= 12)
-    known[0] = False
+    mask = (heart_map >= SURE).view(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inside = np.flatnonzero(mask)
+    sums = np.bincount(labels.ravel()[inside], weights=heart_map.ravel()[inside], minlength=len(stats))
+    areas = stats[:, cv2.CC_STAT_AREA]
+    known = (sums / np.maximum(areas, 1) >= CERTAIN) & (areas >= 12)
     out = []
-    for label in np.flatnonzero(known).tolist():
+    for label in range(1, len(stats)):
         left, top, width, height, area = (int(v) for v in stats[label])
-        part = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
-        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        out.append(_blob(contours[0], area, centres[label], label))
-    return out, np.where(known[labels], labels, 0).astype(np.int32)
+        place = labels[top : top + height, left : left + width]
+        if known[label]:
+            contours, _ = cv2.findContours((place == label).view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            out.append(_blob(contours[0], area, centres[label], label))
+        else:
+            place[place == label] = 0
+    return out, np.asarray(labels, dtype=np.int32)
 
 
 def _blob(contour: cv2.typing.MatLike, area: int, centre: npt.NDArray[np.float64], label: int) -> Blob:

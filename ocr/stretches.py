@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -66,11 +67,8 @@ class Strip:
         above, below = max(round(row.above), 1), max(round(row.below), 1)
         x = np.arange(left, max(right, left + 1))
         middle = np.round(row.y + row.slope * (x - row.middle)).astype(np.int64)
-        y = middle[None, :] + np.arange(-above, below)[:, None]
-        inside: Mask = np.asarray((y >= 0) & (y < mask.shape[0]) & (x < mask.shape[1]))
-        place = np.clip(y, 0, mask.shape[0] - 1), np.clip(np.tile(x, (len(y), 1)), 0, mask.shape[1] - 1)
-        rule = barred[place] & inside
-        ink = mask[place] & inside & ~rule
+        rule = _levelled(barred, middle, left, above, below)
+        ink = _levelled(mask, middle, left, above, below) & ~rule
         ink[:, _behind_rules(rule, round(row.left) - left, round(row.right) - left)] = False
         return cls(np.asarray(ink, dtype=np.bool_), left, above, row.size)
 
@@ -125,6 +123,19 @@ class Strip:
                 commentary,
             )
         ]
+
+
+def _levelled(mask: Mask, middle: npt.NDArray[np.int64], left: int, above: int, below: int) -> Mask:
+    """What of a mask lies around heights that differ from column to column, the first of which is `left`."""
+    out = np.zeros((above + below, len(middle)), dtype=np.bool_)
+    edges = [0, *(np.flatnonzero(np.diff(middle)) + 1).tolist(), len(middle)]
+    for start, end in pairwise(edges):
+        y = int(middle[start])
+        top, bottom = max(y - above, 0), max(y + below, 0)
+        part = mask[top:bottom, left + start : left + end]
+        down = top - (y - above)
+        out[down : down + part.shape[0], start : start + part.shape[1]] = part
+    return out
 
 
 def _behind_rules(rule: Mask, start: int, end: int) -> Mask:
