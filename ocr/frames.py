@@ -139,16 +139,19 @@ class Pyramid:
 
 
 def _then(first: Matrix, second: Matrix) -> Matrix:
-    bottom = np.array([[0.0, 0.0, 1.0]])
-    return np.asarray((np.vstack([second, bottom]) @ np.vstack([first, bottom]))[:2], dtype=np.float64)
+    out = np.asarray(second[:, :2] @ first, dtype=np.float64)
+    out[:, 2] += second[:, 2]
+    return out
 
 
 def _bounds(matrix: Matrix, box: Box) -> Box:
-    corners = np.array(
-        [[box.left, box.right, box.right, box.left], [box.top, box.top, box.bottom, box.bottom], [1.0] * 4]
-    )
-    x, y = matrix @ corners
-    return Box(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+    # A page has thousands of these boxes: arithmetic, since small arrays cost more to make than to reckon with.
+    ends = []
+    for across, down, shift in matrix.tolist():
+        left, right, top, bottom = across * box.left, across * box.right, down * box.top, down * box.bottom
+        ends.append((min(left, right) + min(top, bottom) + shift, max(left, right) + max(top, bottom) + shift))
+    (left, right), (top, bottom) = ends
+    return Box(left, top, right, bottom)
 
 
 def _clip(box: Box, page: Box) -> Box:

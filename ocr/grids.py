@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr.edges import clusters
-from ocr.ink import Mask
+from ocr.ink import Mask, opened
 from ocr.page import Box
 from ocr.pieces import Piece
 
@@ -60,6 +60,13 @@ class _Rule:
 
 def grids(barred: Mask, dark: Mask, size: float) -> list[Grid]:
     """The ruled tables in a mask of rules; `dark` is all ink, `size` the height of a character in its pixels."""
+    right, down, width, height = cv2.boundingRect(barred.view(np.uint8))
+    if not width:
+        return []
+    # No rule reaches farther than its gaps are wide; nothing else of the page need be looked at.
+    air = round(BROKEN * size) + 2
+    right, down, width, height = max(right - air, 0), max(down - air, 0), width + 2 * air, height + 2 * air
+    barred, dark = (mask[down : down + height, right : right + width] for mask in (barred, dark))
     lying, standing = _rules(barred, size), _rules(barred.T, size).T
     count, _, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(lying | standing, np.ones((5, 5), dtype=np.uint8)), connectivity=8
@@ -70,7 +77,7 @@ def grids(barred: Mask, dark: Mask, size: float) -> list[Grid]:
         if width > LONG * size and height > LONG / 2 * size:
             inside = np.s_[top : top + height, left : left + width]
             found = _grid(lying[inside], standing[inside], dark[inside], size)
-            out += [_moved(grid, left, top) for grid in found]
+            out += [_moved(grid, right + left, down + top) for grid in found]
     return out
 
 
@@ -110,7 +117,7 @@ def _rules(barred: Mask, size: float) -> Bits:
     # A rule that leans a little climbs from row to row of pixels.
     grown = cv2.dilate(np.ascontiguousarray(barred, dtype=np.uint8), np.ones((3, 1), dtype=np.uint8))
     closed = cv2.morphologyEx(grown, cv2.MORPH_CLOSE, _bar(BROKEN * size))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(LONG * size)), dtype=np.uint8)
+    return opened(closed, max(round(LONG * size), 3), across=False)
 
 
 def _bar(length: float) -> Bits:

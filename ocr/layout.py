@@ -18,7 +18,7 @@ from ocr.ink import ink, rules
 from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
-from ocr.pieces import HEART, Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.pieces import HEART, SURE, Blob, blobs, character_size, mostly_vertical, pieces, skew
 from ocr.plates import View
 from ocr.rows import Row, rows
 from ocr.spines import spines
@@ -117,7 +117,7 @@ class Look:
     """The hearts that the detector sees in a view of the page, as a map and one by one.
 
     `labels` tells for each pixel of the view the heart it belongs to (0: none), `size` is the usual height of a
-    character in it (0: no text).
+    character in it (0: no text), `picture` is what it saw.
     """
 
     frame: Frame
@@ -125,6 +125,7 @@ class Look:
     labels: npt.NDArray[np.int32]
     found: list[Blob]
     size: float
+    picture: Gray
 
 
 def find(pyramid: Pyramid, detector: Detector, direction: DirectionHint = "auto") -> Layout:
@@ -180,28 +181,35 @@ def _second_look(pyramid: Pyramid, detector: Detector, first: Look) -> Look:
 
 def _look(pyramid: Pyramid, detector: Detector, scale: float) -> Look:
     frame = upright(pyramid.width, pyramid.height, skew=0.0, quarter=False, scale=scale)
-    hearts = detector.find(pyramid.view(frame))
+    picture = pyramid.view(frame)
+    hearts = detector.find(picture)
     found, labels = blobs(hearts)
     if character_size(found) < LEGIBLE * scale:
         found = [blob for blob in found if blob.thickness / HEART >= LEGIBLE * scale]
         labels = np.where(np.isin(labels, [blob.label for blob in found]), labels, 0)
-    hearts[labels == 0] = 0
-    return Look(frame, hearts, labels, found, character_size(found))
+    hearts *= labels > 0
+    return Look(frame, hearts, labels, found, character_size(found), picture)
 
 
 def _with_headlines(first: Look, second: Look) -> Gray:
     """The hearts of the second look, and those of the first that are large and that the second has missed."""
-    found, labels = blobs(first.hearts)
     grow = second.frame.scale / first.frame.scale
     height, width = second.hearts.shape
+    large = [blob for blob in first.found if blob.thickness * grow >= 2.2 * second.size * HEART]
+    if not large:
+        return second.hearts
     out = second.hearts.copy()
-    for blob in found:
-        if blob.thickness * grow < 2.2 * second.size * 0.4:
-            continue
-        large = cv2.resize((labels == blob.label).astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
-        inside = large.astype(bool)
-        if (second.hearts[inside] >= 77).mean() < 0.2:
-            out[inside] = np.maximum(out[inside], 200)
+    labels = cv2.resize(first.labels, (width, height), interpolation=cv2.INTER_NEAREST)
+    for blob in large:
+        reach = (blob.length + 2) * grow
+        left, top, right, bottom = (
+            max(round(v), 0)
+            for v in (blob.x * grow - reach, blob.y * grow - reach, blob.x * grow + reach, blob.y * grow + reach)
+        )
+        place = np.s_[top:bottom, left:right]
+        inside = labels[place] == blob.label
+        if (second.hearts[place][inside] >= SURE).mean() < 0.2:
+            out[place][inside] = np.maximum(out[place][inside], 200)
     return out
 
 
@@ -233,8 +241,8 @@ class _Scene:
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""
-        parts = [(row, alternatives(row, self._dark, self._barred)) for row in self._rows]
-        parts = [(row, ways) for row, ways in parts if ways]
+        found = alternatives(self._rows, self._dark, self._barred)
+        parts = [(row, ways) for row, ways in zip(self._rows, found, strict=True) if ways]
         boxes = [_extent(row, ways[0]) for row, ways in parts]
         across = [self._across(blob) for blob in self._lying]
         boxes += [strip.box for strip in across]

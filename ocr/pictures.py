@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LIMIT_PIXELS = 600_000_000
 """A sheet of A0 at 600 dpi has 560 million; more is a fault or an attack, and would not fit into memory."""
+BAND = 30_000_000
+"""So many pixels become grey at a time: on the way there are three more copies of them."""
 # Pillow's own limit lies below an A1 sheet at 600 dpi; `open_image` applies ours.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -50,7 +52,9 @@ def open_image(source: Path | bytes, name: str = "", page: int = 0) -> Image.Ima
             if page:
                 image.seek(page)
             image.load()
-            return _plain(ImageOps.exif_transpose(image))
+            # In place: a large sheet would not fit into memory three times.
+            ImageOps.exif_transpose(image, in_place=True)
+            return _plain(image)
         except EOFError as error:
             raise _damaged(label, "it ends too early") from error
         except MemoryError as error:
@@ -88,7 +92,13 @@ def gray(image: Image.Image) -> npt.NDArray[np.uint8]:
         if high > 255:
             values = (values - min(low, 0.0)) * (255 / max(high, 1.0))
         return values.astype(np.uint8)
-    return np.asarray(image.convert("L"), dtype=np.uint8)
+    out = np.empty((image.height, image.width), dtype=np.uint8)
+    rows = max(BAND // image.width, 1)
+    for top in range(0, image.height, rows):
+        bottom = min(top + rows, image.height)
+        part = image if rows >= image.height else image.crop((0, top, image.width, bottom))
+        out[top:bottom] = np.asarray(part.convert("L"))
+    return out
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr.engines.base import Gray
+from ocr.traces import Trace, traces
 
 SURE = 77
 """A pixel of the map at or above this (0.3 of 255) belongs to a heart."""
@@ -74,17 +75,22 @@ class Piece:
 
 def blobs(heart_map: Gray) -> tuple[list[Blob], npt.NDArray[np.int32]]:
     """All hearts of a map, and for each pixel the label of its heart (0: none)."""
-    _, labels, stats, centres = cv2.connectedComponentsWithStats((heart_map >= SURE).astype(np.uint8), connectivity=8)
-    means = np.bincount(labels.ravel(), weights=heart_map.ravel()) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
-    known = (means >= CERTAIN) & (stats[:, cv2.CC_STAT_AREA] >= 12)
-    known[0] = False
+    mask = (heart_map >= SURE).view(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inside = np.flatnonzero(mask)
+    sums = np.bincount(labels.ravel()[inside], weights=heart_map.ravel()[inside], minlength=len(stats))
+    areas = stats[:, cv2.CC_STAT_AREA]
+    known = (sums / np.maximum(areas, 1) >= CERTAIN) & (areas >= 12)
     out = []
-    for label in np.flatnonzero(known).tolist():
+    for label in range(1, len(stats)):
         left, top, width, height, area = (int(v) for v in stats[label])
-        part = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
-        contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        out.append(_blob(contours[0], area, centres[label], label))
-    return out, np.where(known[labels], labels, 0).astype(np.int32)
+        place = labels[top : top + height, left : left + width]
+        if known[label]:
+            contours, _ = cv2.findContours((place == label).view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            out.append(_blob(contours[0], area, centres[label], label))
+        else:
+            place[place == label] = 0
+    return out, np.asarray(labels, dtype=np.int32)
 
 
 def _blob(contour: cv2.typing.MatLike, area: int, centre: npt.NDArray[np.float64], label: int) -> Blob:
@@ -174,88 +180,23 @@ class Slopes:
         return self._change * y + self._start
 
 
-@dataclass(slots=True, eq=False)
-class _Thread:
-    """A run of the map followed from column to column."""
-
-    runs: list[tuple[int, int, int]]
-    centre: float
-    thickness: float
-
-
 def pieces(heart_map: Gray, size: float) -> list[Piece]:
     """The straight pieces of all lying hearts; `size` is the usual height of a character in pixels of the map.
 
     A heart that forks, bends or suddenly changes its thickness is cut there: that is where a column passes from
     large characters to a double line of small ones.
     """
-    done: list[_Thread] = []
-    active: list[_Thread] = []
-    for x, runs in _columns(heart_map >= SURE):
-        following: list[_Thread] = []
-        touched, forks = _touching([t for t in active if t.runs[-1][0] == x - 1], runs)
-        for run, before in zip(runs, touched, strict=True):
-            thread = before[0] if len(before) == 1 else None
-            if thread is not None and thread not in forks and _continues(thread, run, size):
-                _extend(thread, x, run, size)
-            else:
-                thread = _Thread([(x, *run)], sum(run) / 2, run[1] - run[0])
-                done.append(thread)
-            following.append(thread)
-        active = following
-    traces = [np.asarray(thread.runs, dtype=np.float64) for thread in done]
-    slopes = Slopes([_piece(trace) for trace in traces], size)
-    parts = [part for trace in traces for part in _straight(trace, slopes, size)]
-    return [piece for piece in map(_piece, parts) if piece.length >= 0.3 * size]
+    found = traces(heart_map >= SURE, size)
+    whole = [_piece(trace) for trace in found]
+    slopes = Slopes(whole, size)
+    out: list[Piece] = []
+    for trace, piece in zip(found, whole, strict=True):
+        parts = _straight(trace, slopes, size)
+        out += [piece] if len(parts) == 1 else map(_piece, parts)
+    return [piece for piece in out if piece.length >= 0.3 * size]
 
 
-def _columns(mask: npt.NDArray[np.bool_]) -> Iterable[tuple[int, list[tuple[int, int]]]]:
-    """For each column of the mask that has any, its runs from top to bottom as (start, end)."""
-    edges = np.diff(np.pad(mask.T.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
-    bounds = np.searchsorted(starts[:, 0], np.arange(mask.shape[1] + 1))
-    for x in range(mask.shape[1]):
-        a, b = bounds[x], bounds[x + 1]
-        if b > a:
-            yield x, list(zip(starts[a:b, 1].tolist(), ends[a:b, 1].tolist(), strict=True))
-
-
-def _touching(active: list[_Thread], runs: list[tuple[int, int]]) -> tuple[list[list[_Thread]], set[_Thread]]:
-    """For each run the threads that it touches, and the threads that several runs touch; both come from top to
-    bottom, so that one walk down the column is enough."""
-    out: list[list[_Thread]] = []
-    seen: set[_Thread] = set()
-    forks: set[_Thread] = set()
-    first = 0
-    for start, end in runs:
-        while first < len(active) and active[first].runs[-1][2] <= start:
-            first += 1
-        last = first
-        while last < len(active) and active[last].runs[-1][1] < end:
-            last += 1
-        touched = active[first:last]
-        forks.update(seen.intersection(touched))
-        seen.update(touched)
-        out.append(touched)
-    return out, forks
-
-
-def _continues(thread: _Thread, run: tuple[int, int], size: float) -> bool:
-    thickness = run[1] - run[0]
-    if len(thread.runs) < 0.4 * size:
-        return abs(sum(run) / 2 - thread.centre) < 0.2 * size
-    ratio = thickness / max(thread.thickness, 1)
-    return abs(sum(run) / 2 - thread.centre) < 0.15 * size and (0.55 < ratio < 1.7 or thickness < 0.2 * size)
-
-
-def _extend(thread: _Thread, x: int, run: tuple[int, int], size: float) -> None:
-    thread.runs.append((x, *run))
-    memory = min(1 / len(thread.runs) + 1 / size, 1.0)
-    thread.centre += memory * (sum(run) / 2 - thread.centre)
-    thread.thickness += memory * (run[1] - run[0] - thread.thickness)
-
-
-def _straight(runs: npt.NDArray[np.float64], slopes: Slopes, size: float) -> list[npt.NDArray[np.float64]]:
+def _straight(runs: Trace, slopes: Slopes, size: float) -> list[Trace]:
     """Cuts a thread where, over a character and a half on either side, it lies or weighs differently."""
     window = max(round(1.5 * size), 4)
     if len(runs) < 2 * window:
@@ -278,8 +219,22 @@ def _steps(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float
     return np.asarray(np.abs(means[window:] - means[:-window]))
 
 
-def _piece(runs: npt.NDArray[np.float64]) -> Piece:
+def _piece(runs: Trace) -> Piece:
     x, centre = runs[:, 0], (runs[:, 1] + runs[:, 2]) / 2
-    slope = float(np.polyfit(x, centre, 1)[0]) if len(runs) > 8 else 0.0
-    thickness = float(np.percentile(runs[:, 2] - runs[:, 1], 60))
+    slope = _lean(x, centre) if len(runs) > 8 else 0.0
+    thickness = _percentile(runs[:, 2] - runs[:, 1], 0.6)
     return Piece(float(x[0]), float(x[-1]) + 1, float(centre.mean()), thickness, slope)
+
+
+def _lean(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
+    """The slope of the line that lies closest to points."""
+    away = x - x.mean()
+    return float(away @ y) / float(away @ away)
+
+
+def _percentile(values: npt.NDArray[np.float64], part: float) -> float:
+    """As numpy's, without what that does for values of all shapes."""
+    values = np.sort(values)
+    place = part * (len(values) - 1)
+    low = int(place)
+    return float(values[low] + (place - low) * (values[min(low + 1, len(values) - 1)] - values[low]))

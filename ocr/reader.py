@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
+import cv2
 from PIL import Image
 
 from ocr.assemble import page_text, region_lines, strip_line
@@ -46,13 +47,16 @@ NOISE = 0.3
 
 
 class Engines:
-    """The engines of one process, each loaded when it is first needed; `threads` is how many cores each may use.
+    """The engines of one process, each loaded when it is first needed; `threads` is how many cores each may use, and
+    whatever else looks at pictures in this process.
 
     `mongolian` reads columns of traditional Mongolian: True for our own recogniser, False for none – they are then
     found and left empty.
     """
 
     def __init__(self, threads: int = 1, mongolian: ColumnEngine | bool = True) -> None:
+        # Or OpenCV takes all cores for each picture, and pages that are read side by side wait for each other.
+        cv2.setNumThreads(threads)
         self._threads = threads
         self._mongolian = mongolian
 
@@ -89,7 +93,10 @@ def read_page(source: Path | bytes, hints: Hints | None = None, engines: Engines
     Raises OcrError for what is no picture, for a script that no engine reads, and for an engine that is not there.
     """
     started = time.perf_counter()
-    page = read_image(open_image(source), hints, engines)
+    engines = engines or Engines()
+    # The picture in its colours is let go before its grey one is read: a large sheet takes half a gigabyte.
+    sealed = without_seals(open_image(source), lambda: engines.recogniser)
+    page = read_picture(sealed.picture, hints, engines, sealed.seals)
     return replace(page, seconds=round(time.perf_counter() - started, 3))
 
 
@@ -110,7 +117,7 @@ def read_picture(
         message = "There is no engine named {engine}; choose one of {known}."
         raise OcrError(message, engine=hints.engine, known=", ".join(ENGINES))
     pyramid = Pyramid(picture)
-    mongolian, look = parted(pyramid, look_at(pyramid, engines.detector), hints)
+    mongolian, look = parted(look_at(pyramid, engines.detector), hints)
     if mongolian is None:
         page = _Page(pyramid, laid_out(pyramid, look, hints.direction), hints, engines).text(seals)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ocr.ink import Mask
 from ocr.pieces import Piece, Slopes
@@ -19,6 +20,7 @@ THIN = 0.4
 """A row with less than this part of the size of the one it lies in is no row."""
 FAR = 2.0
 """Pieces further apart than this, in characters, and a lean of one in ten, are not of one row."""
+_Floats = npt.NDArray[np.float64]
 REACH = 0.75
 """How far a row may reach from its middle, in characters, where nothing stands in the way."""
 
@@ -229,8 +231,8 @@ def between_rules(row: Row, barred: Mask, size: float) -> Row:
     """The row laid midway between the rules above and below it, if it runs between two; `size` as of the page."""
     reach = round(1.2 * max(row.size, size))
     places = np.linspace(row.left, row.right, 24)
-    edges = [(x, *_rules_around(row, x, barred, reach)) for x in places]
-    known = np.array([edge for edge in edges if edge[1] is not None and edge[2] is not None], dtype=np.float64)
+    edges = np.stack([places, *_rules_around(row, places, barred, reach)], axis=1)
+    known = edges[np.isfinite(edges).all(axis=1)]
     if len(known) < 10:
         return row
     height = known[:, 2] - known[:, 1]
@@ -245,13 +247,18 @@ def between_rules(row: Row, barred: Mask, size: float) -> Row:
     return replace(row, y=y, slope=float(slope), above=usual / 2, below=usual / 2, mixed=True)
 
 
-def _rules_around(row: Row, x: float, barred: Mask, reach: int) -> tuple[float | None, float | None]:
-    """The nearest rule above and below a row at `x`, no further away than `reach`."""
-    y = round(row.height_at(x))
-    column = barred[:, min(max(round(x), 0), barred.shape[1] - 1)]
-    up = np.flatnonzero(column[max(y - reach, 0) : max(y, 0)])
-    down = np.flatnonzero(column[max(y, 0) : max(y + reach, 0)])
-    return (float(max(y - reach, 0) + up[-1]) if len(up) else None), (float(y + down[0]) if len(down) else None)
+def _rules_around(row: Row, places: _Floats, barred: Mask, reach: int) -> tuple[_Floats, _Floats]:
+    """The heights of the nearest rules above and below a row at `places`, infinite where none is within `reach`."""
+    height, width = barred.shape
+    middle = np.round(row.y + row.slope * (places - row.middle)).astype(np.int64)
+    x = np.clip(np.round(places).astype(np.int64), 0, width - 1)
+    away = np.arange(reach)[:, None]
+    out = []
+    for way, lines in ((-1, middle - 1 - away), (1, middle + away)):
+        seen = barred[np.clip(lines, 0, height - 1), x] & (lines >= 0) & (lines < height)
+        nearest = lines[seen.argmax(axis=0), np.arange(len(x))]
+        out.append(np.where(seen.any(axis=0), nearest.astype(np.float64), way * np.inf))
+    return out[0], out[1]
 
 
 def _one_a_band(found: list[Row]) -> list[Row]:

@@ -87,8 +87,8 @@ def _is_print(pyramid: Pyramid, box: Box, engine: LineEngine) -> bool:
 
 def _redness(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int16]:
     """How much more red than anything else."""
-    values = pixels.astype(np.int16)
-    return np.asarray(values[..., 0] - np.maximum(values[..., 1], values[..., 2]), dtype=np.int16)
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.subtract(red, cv2.max(green, blue), dtype=cv2.CV_16S), dtype=np.int16)
 
 
 def _blackened(part: npt.NDArray[np.uint8], known: Gray) -> Gray:
@@ -111,6 +111,8 @@ def _seals(image: Image.Image) -> list[Box]:
     factor = max(max(image.size) // SIDE, 1)
     small = np.asarray(image.reduce(factor) if factor > 1 else image)
     redness = _redness(small)
+    if redness.max() <= RED + min(int(redness.min()), 0):
+        return []  # no pixel is so much redder than any other that it could stand out
     # Yellowed paper, and a page scanned in warm light, are reddish all over.
     redness = redness - np.int16(np.median(redness))
     mask = (redness > RED).astype(np.uint8)

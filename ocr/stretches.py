@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ocr.ink import Mask
+from ocr.partings import Evidence, doubled
 from ocr.rows import Row
 
 CLEAR = 0.03
@@ -29,23 +32,21 @@ class Stretch:
     commentary: bool = False
 
 
-def alternatives(row: Row, mask: Mask, barred: Mask) -> list[list[Stretch]]:
-    """Ways to part a row, each in reading order: where ink alone cannot tell, the recogniser will.
+def alternatives(found: Sequence[Row], mask: Mask, barred: Mask) -> list[list[list[Stretch]]]:
+    """For each row the ways to part it, each in reading order: where ink alone cannot tell, the recogniser will.
 
     `mask` is the ink of the frame, `barred` its ruled lines.
     """
-    strip = Strip.of(row, mask, barred)
-    if not row.mixed:
-        return [found] if (found := strip.whole(row)) else []
-    out: list[list[Stretch]] = []
-    for penalty, bend in WAYS:
-        found = []
-        for start, end, double in _alternate(strip.ink, row.size, penalty, bend):
-            found += strip.double(start, end) if double else strip.single(start, end)
-        if found and found not in out:
-            out.append(found)
-    single = strip.single(0, strip.ink.shape[1])
-    return out if not single or single in out else [*out, single]
+    strips = [Strip.of(row, mask, barred) for row in found]
+    mixed = [strip for row, strip in zip(found, strips, strict=True) if row.mixed]
+    parted = iter(doubled([evidence for strip in mixed for evidence in strip.evidence()]))
+    out = []
+    for row, strip in zip(found, strips, strict=True):
+        if row.mixed:
+            out.append(strip.ways([next(parted) for _ in WAYS]))
+        else:
+            out.append([whole] if (whole := strip.whole(row)) else [])
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,8 @@ class Strip:
         above, below = max(round(row.above), 1), max(round(row.below), 1)
         x = np.arange(left, max(right, left + 1))
         middle = np.round(row.y + row.slope * (x - row.middle)).astype(np.int64)
-        y = middle[None, :] + np.arange(-above, below)[:, None]
-        inside: Mask = np.asarray((y >= 0) & (y < mask.shape[0]) & (x < mask.shape[1]))
-        place = np.clip(y, 0, mask.shape[0] - 1), np.clip(np.tile(x, (len(y), 1)), 0, mask.shape[1] - 1)
-        rule = barred[place] & inside
-        ink = mask[place] & inside & ~rule
+        rule = _levelled(barred, middle, left, above, below)
+        ink = _levelled(mask, middle, left, above, below) & ~rule
         ink[:, _behind_rules(rule, round(row.left) - left, round(row.right) - left)] = False
         return cls(np.asarray(ink, dtype=np.bool_), left, above, row.size)
 
@@ -82,6 +80,23 @@ class Strip:
             _outwards(profile[: max(start, 0)][::-1], start, -1, self.size),
             _outwards(profile[max(end, 0) :], end, 1, self.size),
         )
+
+    def evidence(self) -> list[Evidence]:
+        """What tells one line from two, for each of `WAYS`."""
+        found = _evidence(self.ink, self.size)
+        return [Evidence(*found, penalty * self.size, bend) for penalty, bend in WAYS]
+
+    def ways(self, parted: Sequence[Mask]) -> list[list[Stretch]]:
+        """The row as `parted` tells for each column whether it is double, and as one line; each way once."""
+        out: list[list[Stretch]] = []
+        for double in parted:
+            found = []
+            for start, end, twice in _alternate(self.ink, self.size, double):
+                found += self.double(start, end) if twice else self.single(start, end)
+            if found and found not in out:
+                out.append(found)
+        single = self.single(0, self.ink.shape[1])
+        return out if not single or single in out else [*out, single]
 
     def single(self, start: int, end: int) -> list[Stretch]:
         """The main text between two columns of the strip."""
@@ -110,6 +125,19 @@ class Strip:
         ]
 
 
+def _levelled(mask: Mask, middle: npt.NDArray[np.int64], left: int, above: int, below: int) -> Mask:
+    """What of a mask lies around heights that differ from column to column, the first of which is `left`."""
+    out = np.zeros((above + below, len(middle)), dtype=np.bool_)
+    edges = [0, *(np.flatnonzero(np.diff(middle)) + 1).tolist(), len(middle)]
+    for start, end in pairwise(edges):
+        y = int(middle[start])
+        top, bottom = max(y - above, 0), max(y + below, 0)
+        part = mask[top:bottom, left + start : left + end]
+        down = top - (y - above)
+        out[down : down + part.shape[0], start : start + part.shape[1]] = part
+    return out
+
+
 def _behind_rules(rule: Mask, start: int, end: int) -> Mask:
     """Which columns of a strip lie at or beyond a rule that closes it before `start` or after `end`."""
     closed = np.flatnonzero(rule.mean(axis=0) > 0.5)
@@ -134,9 +162,8 @@ def _outwards(profile: npt.NDArray[np.bool_], start: int, way: int, size: float)
     return start + way * last
 
 
-def _alternate(ink: Mask, size: float, penalty: float, bend: float) -> list[tuple[int, int, bool]]:
-    """The strip from left to right as (start, end, is it double): the cheapest way to explain its ink."""
-    double = _explain(*_evidence(ink, size), penalty=penalty * size, bend=bend)
+def _alternate(ink: Mask, size: float, double: Mask) -> list[tuple[int, int, bool]]:
+    """The strip from left to right as (start, end, is it double), cut between characters."""
     edges = np.flatnonzero(np.diff(double)) + 1
     bounds = [0, *(_nearest_gap(ink, int(edge), size) for edge in edges), len(double)]
     middles = [0, *edges.tolist()]
@@ -158,53 +185,6 @@ def _evidence(ink: Mask, size: float) -> tuple[npt.NDArray[np.float64], npt.NDAr
     clear = np.array([np.convolve(line, kernel, mode="same") for line in thick]).min(axis=0) < CLEAR
     dark = np.convolve(ink.any(axis=0).astype(np.float64), kernel, mode="same") > 0.25
     return (clear & dark).astype(np.float64), 3 * thick
-
-
-def _explain(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], penalty: float, bend: float) -> Mask:
-    """For each column, whether it is double: the states of least cost. A parting may go up or
-    down by a level a column, which costs `bend`; passing between one line and two costs `penalty`."""
-    levels = len(parting)
-    if not _worth_parting(single, parting, penalty):
-        return np.zeros(len(single), dtype=np.bool_)
-    came = np.zeros((len(single), levels + 1), dtype=np.int64)
-    one, double = 0.0, np.zeros(levels)
-    # The ways into a level: along it, from above, from below, from one line; made once, for this is a long loop.
-    moves = np.full((4, levels), np.inf)
-    each = np.arange(levels)
-    where = np.stack([each + 1, each, each + 2, np.zeros_like(each)])
-    for i, (cost, columns) in enumerate(zip(single.tolist(), parting.T, strict=True)):
-        moves[0] = double
-        np.add(double[:-1], bend, out=moves[1, 1:])
-        np.add(double[1:], bend, out=moves[2, :-1])
-        moves[3] = one + penalty
-        choice = moves.argmin(axis=0)
-        came[i, 1:] = where[choice, each]
-        leave = int(double.argmin())
-        left = float(double[leave]) + penalty
-        came[i, 0] = leave + 1 if left < one else 0
-        one = min(one, left) + cost
-        double = moves[choice, each] + columns
-    states = np.zeros(len(single), dtype=np.bool_)
-    state = int(double.argmin()) + 1 if len(double) and double.min() < one else 0
-    for i in range(len(single) - 1, -1, -1):
-        states[i] = state > 0
-        state = int(came[i, state])
-    return states
-
-
-def _worth_parting(single: npt.NDArray[np.float64], parting: npt.NDArray[np.float64], penalty: float) -> bool:
-    """Whether any run of columns could gain by being double, even if its parting went wherever it is cheapest.
-
-    Most columns of print have no commentary, and this tells so at once. A run that begins and ends within the strip
-    pays `penalty` twice, one at its end once; the whole strip pays nothing.
-    """
-    if not len(parting) or not len(single):
-        return False
-    gain = np.concatenate([[0.0], np.cumsum(single - parting.min(axis=0))])
-    lowest = np.minimum.accumulate(gain)
-    within = float((gain - lowest).max())
-    at_ends = max(float(gain.max()), float(gain[-1] - gain.min()))
-    return within > 2 * penalty or at_ends > penalty or float(gain[-1]) > 0
 
 
 def _halves(ink: Mask, size: float) -> bool:

@@ -120,7 +120,7 @@ def score(picture: np.ndarray, detector: Detector, page: Drawn | None, *, mongol
     pyramid = Pyramid(picture)
     look = look_at(pyramid, detector)
     start = time.perf_counter()
-    ours, _rest = parted(pyramid, look, Hints())
+    ours, _rest = parted(look, Hints())
     deciding = time.perf_counter() - start
     if ours is None:
         columns = len(page.columns) if page else 0

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.frames import Pyramid
 from ocr.hints import Hints
 from ocr.layout import Look
 from ocr.mongolian.spines import leanings, standing
@@ -36,7 +35,7 @@ BOTH = 0.4
 """Where columns are longer together than this part of the lying lines, they are not stray characters of these."""
 
 
-def parted(pyramid: Pyramid, look: Look, hints: Hints) -> tuple[Look | None, Look]:
+def parted(look: Look, hints: Hints) -> tuple[Look | None, Look]:
     """What was seen of Mongolian columns (None: nothing), and of all else.
 
     Nobody asks where hints name another script or direction. With the script `mong` all hearts are Mongolian.
@@ -48,7 +47,7 @@ def parted(pyramid: Pyramid, look: Look, hints: Hints) -> tuple[Look | None, Loo
     columns = standing(look.found)
     if not columns:
         return None, look
-    signs = leanings(pyramid.view(look.frame), columns)
+    signs = leanings(look.picture, columns)
     ours = [blob for sign, blob in zip(signs, columns, strict=True) if sign > LIKELY]
     sure = any(sign > SURE and _width(b) * LONG < b.length for sign, b in zip(signs, columns, strict=True))
     if not sure or sum(b.length for b in ours) < SHARE * sum(b.length for b in columns):

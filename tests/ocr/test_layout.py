@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr import stretches
 from ocr.frames import Pyramid, upright
 from ocr.ink import ink, rules
 from ocr.order import blocks
@@ -113,7 +112,7 @@ def strip_of_characters(*, double: tuple[int, int]) -> np.ndarray[tuple[int, int
 @pytest.mark.parametrize("double", [(0, 5), (7, 12), (14, 20), (0, 20)])
 def test_double_lines_are_found_and_come_upper_line_first(double: tuple[int, int]) -> None:
     row = Row(40, 840, 100, 0.0, 40, 22, 22, mixed=True)
-    first = alternatives(row, strip_of_characters(double=double), NO_RULES)[0]
+    ((first, *_),) = alternatives([row], strip_of_characters(double=double), NO_RULES)
     small = [s for s in first if s.commentary]
     assert len(small) == 2
     assert small[0].bottom <= 1 < small[1].bottom
@@ -126,7 +125,7 @@ def test_double_lines_are_found_and_come_upper_line_first(double: tuple[int, int
 
 def test_a_row_without_double_lines_is_one_stretch() -> None:
     row = Row(40, 840, 100, 0.0, 40, 22, 22, mixed=True)
-    (only,) = alternatives(row, strip_of_characters(double=(0, 0)), NO_RULES)
+    ((only,),) = alternatives([row], strip_of_characters(double=(0, 0)), NO_RULES)
     assert [(s.commentary, s.left, s.right) for s in only] == [(False, 40.0, 836.0)]
 
 
@@ -172,22 +171,3 @@ def test_every_line_is_in_the_order_exactly_once(places: list[tuple[int, int, in
     boxes = [Box(10 * x, 10 * y, 10 * (x + w), 10 * y + 16) for x, y, w in places]
     found = [i for block in blocks(boxes, 20, NO_RULES, tables=tables) for level in block.levels for i in level]
     assert sorted(found) == list(range(len(boxes)))
-
-
-@given(
-    st.lists(st.sampled_from((0.0, 1.0)), min_size=1, max_size=24),
-    st.integers(1, 5),
-    st.integers(0, 2**32 - 1),
-    st.sampled_from((0.5, 3.0, 8.0)),
-)
-def test_a_strip_said_to_be_not_worth_parting_is_not_parted(
-    single: list[float], levels: int, seed: int, penalty: float
-) -> None:
-    parting = 3 * np.random.default_rng(seed).integers(0, 2, (levels, len(single))).astype(np.float64)
-    alone = np.asarray(single)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stretches, "_worth_parting", lambda *_: True)
-        told = stretches._explain(alone, parting, penalty, 0.3)
-    assert (stretches._explain(alone, parting, penalty, 0.3) == told).all()
-    if not stretches._worth_parting(alone, parting, penalty):
-        assert not told.any()

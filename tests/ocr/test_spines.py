@@ -81,9 +81,8 @@ def look_of(columns: list[tuple[int, int, int]], picture: Gray) -> Look:
         hearts[top:bottom, x - 6 : x + 6] = 200
         labels[top:bottom, x - 6 : x + 6] = n
         found.append(Blob(x, (top + bottom) / 2, bottom - top, 12, 0, vertical=True, label=n))
-    return Look(
-        upright(picture.shape[1], picture.shape[0], skew=0, quarter=False, scale=1), hearts, labels, found, WIDTH
-    )
+    frame = upright(picture.shape[1], picture.shape[0], skew=0, quarter=False, scale=1)
+    return Look(frame, hearts, labels, found, WIDTH, picture)
 
 
 def test_a_column_that_runs_on_into_the_next_tier_is_cut_where_its_neighbours_end() -> None:
