@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.bays import painted
 from ocr.engines.base import Gray
 from ocr.engines.detector import Detector
 from ocr.frames import Frame, Pyramid, upright
@@ -39,6 +40,8 @@ AIR = 0.1
 """What is free above, below and at the ends of a strip, as a part of its height."""
 SINGLE = 1.35
 """A strip no longer than this, in its heights, holds one character: turned, 二 is 11, and 三 is 川."""
+INKED = 1.2
+"""Characters are no higher than this, in those that their row was found to have."""
 SPINE = 4
 """The spine of a Mongolian word is as straight as a rule; in columns from left to right only what is so many times as
 long as a rule must be elsewhere is one."""
@@ -238,16 +241,18 @@ class _Scene:
         boxes = [_extent(row, ways[0]) for row, ways in parts]
         across = [self._across(blob) for blob in self._lying]
         boxes += [strip.box for strip in across]
-        barred = self._barred
+        barred, shown = self._barred, painted(self.level.picture, self._dark, self._barred)
         if self._direction == "vertical-lr":
             # In the turned view the leftmost column lies lowest.
             boxes = [Box(b.left, self._frame.height - b.bottom, b.right, self._frame.height - b.top) for b in boxes]
-            barred = barred[::-1]
+            barred, shown = barred[::-1], shown[::-1]
         choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
         choices += [((strip,),) for strip in across]
         return tuple(
             Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table, block.cells)
-            for block in blocks(boxes, self._size, barred, self._grids, tables=self._direction == "horizontal")
+            for block in blocks(
+                boxes, self._size, barred, self._grids, tables=self._direction == "horizontal", shown=shown
+            )
         )
 
     def _strip(self, row: Row, part: Stretch) -> Strip:
@@ -259,7 +264,9 @@ class _Scene:
             height = max(height, 0.6 * row.size)
         centre = middle + (part.top + part.bottom) / 2
         box = Box(part.left, centre - height / 2, part.right, centre + height / 2)
-        return Strip(self.view(box, row.slope), box, height / self._frame.scale, part.commentary)
+        # What else of ink lies in the row, such as the edge of a picture, makes its characters no larger.
+        size = min(height, INKED * row.size)
+        return Strip(self.view(box, row.slope), box, size / self._frame.scale, part.commentary)
 
     def _across(self, blob: Blob) -> Strip:
         """A lying line of a page of columns, seen as it lies."""
