@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -19,11 +20,12 @@ from ocr.ink import ink, rules
 from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
-from ocr.pieces import HEART, Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.pieces import HEART, Blob, Piece, blobs, character_size, mostly_vertical, pieces, skew
 from ocr.plates import View
 from ocr.rows import Row, rows
 from ocr.spines import spines
 from ocr.stretches import Stretch, alternatives
+from ocr.tabled import is_table_of_columns
 from ocr.tiers import parted
 
 FIRST_SIDE = 1280
@@ -224,15 +226,27 @@ class _Scene:
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
         found = pieces(hearts, look.size)
-        self._grids: list[Grid] = []
         if direction != "horizontal":
             found = parted(found, self._dark, look.size)
-        else:
-            self._grids = grids(self._barred, self._dark, look.size)
-            self._barred = with_borders(self._barred, self._grids)
-            found = [part for piece in found for part in cut(piece, self._grids, look.size)]
+        self._grids = self._ruled(found)
+        self._barred = with_borders(self._barred, self._grids)
+        found = [part for piece in found for part in cut(piece, self._grids, look.size)]
         self._rows = rows(found, look.size, self._barred, columns=direction != "horizontal")
         self.level = View(frame, picture, self._dark, self._barred, look.size)
+
+    def _ruled(self, found: Sequence[Piece]) -> list[Grid]:
+        """What is ruled as a table may be; among columns only what surely is one."""
+        if self._direction == "vertical-lr":
+            return []
+        known = grids(self._barred, self._dark, self._size)
+        if self._direction == "horizontal":
+            return known
+        parts = [self._parts(found, grid) for grid in known]
+        return [g for g, own in zip(known, parts, strict=True) if is_table_of_columns(g, own, self._size, self._dark)]
+
+    def _parts(self, found: Sequence[Piece], grid: Grid) -> list[Box]:
+        parts = [part for piece in found for part in cut(piece, [grid], self._size)]
+        return [Box(p.left, p.y - p.size / 2, p.right, p.y + p.size / 2) for p in parts]
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""

@@ -16,6 +16,7 @@ from ocr.bays import Bays
 from ocr.grids import Grid
 from ocr.ink import Mask
 from ocr.page import Box
+from ocr.tabled import holds, is_table
 
 Span = Callable[[Box], tuple[float, float]]
 LANE = 0.55
@@ -30,8 +31,6 @@ TIER = 4
 """So many lines must end at a lane, and as many begin behind it, to say how wide it usually is."""
 CELL = 9
 """The pieces in a table are mostly shorter than this, in characters."""
-FEW = 3.0
-"""Most cells of a ruled table hold fewer lines; boxes that hold more are articles."""
 RULE = 4.0
 """A cut along a rule counts as one so many characters wider."""
 
@@ -69,8 +68,8 @@ def blocks(
     else is printed on the page: lines on both sides of a picture are no table.
     """
     shown = np.zeros_like(barred) if shown is None else shown
-    held = [grid for grid in ruled if _is_table(grid, boxes, size)]
-    inside = [[i for i, box in enumerate(boxes) if _holds(grid.box, box)] for grid in held]
+    held = [grid for grid in ruled if is_table(grid, boxes, size)]
+    inside = [[i for i, box in enumerate(boxes) if holds(grid.box, box)] for grid in held]
     taken = {i for part in inside for i in part}
     free = [i for i in range(len(boxes)) if i not in taken]
     # A ruled table stands among the other lines as a single one.
@@ -89,23 +88,6 @@ def blocks(
 
 def _flat(block: Block) -> list[tuple[int, int]]:
     return [(i, n) for n, level in enumerate(block.levels) for i in level]
-
-
-def _is_table(grid: Grid, boxes: Sequence[Box], size: float) -> bool:
-    """Whether what is ruled is a table: words in several columns, and not whole articles or one line across all."""
-    held = [box for box in boxes if _holds(grid.box, box)]
-    cells = [[box for box in held if _holds(cell, box)] for cell in grid.cells]
-    lines = [sum(box.height for box in cell) / size for cell in cells if cell]
-    columns = {cell.left for cell, there in zip(grid.cells, cells, strict=True) if there}
-    wide = sum(
-        any(box.width > 1.3 * cell.width for box in there) for cell, there in zip(grid.cells, cells, strict=True)
-    )
-    return len(lines) > 1 and len(columns) > 1 and 2 * wide < len(lines) and float(np.median(lines)) < FEW
-
-
-def _holds(whole: Box, box: Box) -> bool:
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return whole.left <= x < whole.right and whole.top <= y < whole.bottom
 
 
 class _Order:
