@@ -128,7 +128,7 @@ def _regions(
     """Lines of one group that follow each other and are of one kind and script."""
     marked = [(fixed or _kind(line, lines, layout, page), script_of(line.line.text, script), line) for line in lines]
     if fixed:
-        marked = [(kind, script, line) for kind, _, line in marked]
+        marked = [(kind, script, replace(line, across=line.across and fixed != "table")) for kind, _, line in marked]
     marked = [(kind, script if own == "zyyy" else own, line) for kind, own, line in marked]
     for (kind, own, across), group in groupby(marked, key=lambda mark: (mark[0], _family(mark[1]), mark[2].across)):
         found = [line.line for _, _, line in group]

@@ -34,6 +34,8 @@ UNBROKEN = 0.95
 """A stroke from rule to rule is one itself if it has ink along this part of its length."""
 SHRED = 0.25
 """What of a line reaches no farther than this into a cell, in characters, is the overhang of its neighbour."""
+NEAR = 0.12
+"""So near to a rule, in characters, ends a piece that is cut there."""
 MOST = 5000
 """A net of more places than this is a pattern, not a table."""
 
@@ -105,10 +107,9 @@ def cut(piece: Piece, found: Sequence[Grid], size: float) -> list[Piece]:
     if not places:
         return [piece]
     ends = clusters([piece.left, piece.right, *places], 0.0)
-    parts = [
-        replace(piece, left=a, right=b, y=piece.y + piece.slope * ((a + b) / 2 - piece.middle))
-        for a, b in pairwise(ends)
-    ]
+    # What is left of a rule and what is right of it do not touch, else they would become one again.
+    spans = [(a + NEAR * size * (a > piece.left), b - NEAR * size * (b < piece.right)) for a, b in pairwise(ends)]
+    parts = [replace(piece, left=a, right=b, y=piece.y + piece.slope * ((a + b) / 2 - piece.middle)) for a, b in spans]
     return [part for part in parts if part.length > SHRED * size] or [piece]
 
 

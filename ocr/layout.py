@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.bays import painted
 from ocr.engines.base import Gray
 from ocr.engines.detector import Detector
 from ocr.frames import Frame, Pyramid, upright
@@ -18,11 +20,12 @@ from ocr.ink import ink, rules
 from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
-from ocr.pieces import HEART, SURE, Blob, blobs, character_size, mostly_vertical, pieces, skew
+from ocr.pieces import HEART, SURE, Blob, Piece, blobs, character_size, mostly_vertical, pieces, skew
 from ocr.plates import View
 from ocr.rows import Row, rows
 from ocr.spines import spines
 from ocr.stretches import Stretch, alternatives
+from ocr.tabled import is_table_of_columns
 from ocr.tiers import parted
 
 FIRST_SIDE = 1280
@@ -39,6 +42,8 @@ AIR = 0.1
 """What is free above, below and at the ends of a strip, as a part of its height."""
 SINGLE = 1.35
 """A strip no longer than this, in its heights, holds one character: turned, 二 is 11, and 三 is 川."""
+INKED = 1.2
+"""Characters are no higher than this, in those that their row was found to have."""
 SPINE = 4
 """The spine of a Mongolian word is as straight as a rule; in columns from left to right only what is so many times as
 long as a rule must be elsewhere is one."""
@@ -229,15 +234,27 @@ class _Scene:
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
         found = pieces(hearts, look.size)
-        self._grids: list[Grid] = []
         if direction != "horizontal":
             found = parted(found, self._dark, look.size)
-        else:
-            self._grids = grids(self._barred, self._dark, look.size)
-            self._barred = with_borders(self._barred, self._grids)
-            found = [part for piece in found for part in cut(piece, self._grids, look.size)]
+        self._grids = self._ruled(found)
+        self._barred = with_borders(self._barred, self._grids)
+        found = [part for piece in found for part in cut(piece, self._grids, look.size)]
         self._rows = rows(found, look.size, self._barred, columns=direction != "horizontal")
         self.level = View(frame, picture, self._dark, self._barred, look.size)
+
+    def _ruled(self, found: Sequence[Piece]) -> list[Grid]:
+        """What is ruled as a table may be; among columns only what surely is one."""
+        if self._direction == "vertical-lr":
+            return []
+        known = grids(self._barred, self._dark, self._size)
+        if self._direction == "horizontal":
+            return known
+        parts = [self._parts(found, grid) for grid in known]
+        return [g for g, own in zip(known, parts, strict=True) if is_table_of_columns(g, own, self._size, self._dark)]
+
+    def _parts(self, found: Sequence[Piece], grid: Grid) -> list[Box]:
+        parts = [part for piece in found for part in cut(piece, [grid], self._size)]
+        return [Box(p.left, p.y - p.size / 2, p.right, p.y + p.size / 2) for p in parts]
 
     def groups(self) -> tuple[Group, ...]:
         """The strips of the page in groups."""
@@ -246,16 +263,18 @@ class _Scene:
         boxes = [_extent(row, ways[0]) for row, ways in parts]
         across = [self._across(blob) for blob in self._lying]
         boxes += [strip.box for strip in across]
-        barred = self._barred
+        barred, shown = self._barred, painted(self.level.picture, self._dark, self._barred)
         if self._direction == "vertical-lr":
             # In the turned view the leftmost column lies lowest.
             boxes = [Box(b.left, self._frame.height - b.bottom, b.right, self._frame.height - b.top) for b in boxes]
-            barred = barred[::-1]
+            barred, shown = barred[::-1], shown[::-1]
         choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
         choices += [((strip,),) for strip in across]
         return tuple(
             Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table, block.cells)
-            for block in blocks(boxes, self._size, barred, self._grids, tables=self._direction == "horizontal")
+            for block in blocks(
+                boxes, self._size, barred, self._grids, tables=self._direction == "horizontal", shown=shown
+            )
         )
 
     def _strip(self, row: Row, part: Stretch) -> Strip:
@@ -267,7 +286,9 @@ class _Scene:
             height = max(height, 0.6 * row.size)
         centre = middle + (part.top + part.bottom) / 2
         box = Box(part.left, centre - height / 2, part.right, centre + height / 2)
-        return Strip(self.view(box, row.slope), box, height / self._frame.scale, part.commentary)
+        # What else of ink lies in the row, such as the edge of a picture, makes its characters no larger.
+        size = min(height, INKED * row.size)
+        return Strip(self.view(box, row.slope), box, size / self._frame.scale, part.commentary)
 
     def _across(self, blob: Blob) -> Strip:
         """A lying line of a page of columns, seen as it lies."""

@@ -12,9 +12,11 @@ from itertools import groupby
 
 import numpy as np
 
+from ocr.bays import Bays
 from ocr.grids import Grid
 from ocr.ink import Mask
 from ocr.page import Box
+from ocr.tabled import holds, is_table
 
 Span = Callable[[Box], tuple[float, float]]
 LANE = 0.55
@@ -29,8 +31,6 @@ TIER = 4
 """So many lines must end at a lane, and as many begin behind it, to say how wide it usually is."""
 CELL = 9
 """The pieces in a table are mostly shorter than this, in characters."""
-FEW = 3.0
-"""Most cells of a ruled table hold fewer lines; boxes that hold more are articles."""
 RULE = 4.0
 """A cut along a rule counts as one so many characters wider."""
 
@@ -52,18 +52,28 @@ class Block:
     cells: tuple[Box, ...] = ()
 
 
-def blocks(boxes: Sequence[Box], size: float, barred: Mask, ruled: Sequence[Grid] = (), *, tables: bool) -> list[Block]:
+def blocks(
+    boxes: Sequence[Box],
+    size: float,
+    barred: Mask,
+    ruled: Sequence[Grid] = (),
+    *,
+    tables: bool,
+    shown: Mask | None = None,
+) -> list[Block]:
     """Blocks of indices of `boxes` in reading order.
 
     `size` is the height of a character, `barred` the ruled lines, `ruled` what they bound as tables; with `tables`,
-    short pieces that stand in rows and columns are kept together, so that a table is read row by row.
+    short pieces that stand in rows and columns are kept together, so that a table is read row by row. `shown` is what
+    else is printed on the page: lines on both sides of a picture are no table.
     """
-    held = [grid for grid in ruled if _is_table(grid, boxes, size)]
-    inside = [[i for i, box in enumerate(boxes) if _holds(grid.box, box)] for grid in held]
+    shown = np.zeros_like(barred) if shown is None else shown
+    held = [grid for grid in ruled if is_table(grid, boxes, size)]
+    inside = [[i for i, box in enumerate(boxes) if holds(grid.box, box)] for grid in held]
     taken = {i for part in inside for i in part}
     free = [i for i in range(len(boxes)) if i not in taken]
     # A ruled table stands among the other lines as a single one.
-    order = _Order([boxes[i] for i in free] + [grid.box for grid in held], size, barred, tables)
+    order = _Order([boxes[i] for i in free] + [grid.box for grid in held], size, barred, shown, tables)
     out: list[Block] = []
     for block in order.parts(list(range(len(free) + len(held)))):
         for known, part in groupby(_flat(block), key=lambda pair: pair[0] if pair[0] >= len(free) else -1):
@@ -71,7 +81,7 @@ def blocks(boxes: Sequence[Box], size: float, barred: Mask, ruled: Sequence[Grid
                 levels = [tuple(free[i] for i, _ in level) for _, level in groupby(part, key=lambda pair: pair[1])]
                 out.append(Block(tuple(levels), block.table))
             else:
-                levels = _Order(boxes, size, barred, tables).levels(inside[known - len(free)])
+                levels = _Order(boxes, size, barred, shown, tables).levels(inside[known - len(free)])
                 out.append(Block(tuple(levels), table=True, cells=held[known - len(free)].cells))
     return out
 
@@ -80,26 +90,10 @@ def _flat(block: Block) -> list[tuple[int, int]]:
     return [(i, n) for n, level in enumerate(block.levels) for i in level]
 
 
-def _is_table(grid: Grid, boxes: Sequence[Box], size: float) -> bool:
-    """Whether what is ruled is a table: words in several columns, and not whole articles or one line across all."""
-    held = [box for box in boxes if _holds(grid.box, box)]
-    cells = [[box for box in held if _holds(cell, box)] for cell in grid.cells]
-    lines = [sum(box.height for box in cell) / size for cell in cells if cell]
-    columns = {cell.left for cell, there in zip(grid.cells, cells, strict=True) if there}
-    wide = sum(
-        any(box.width > 1.3 * cell.width for box in there) for cell, there in zip(grid.cells, cells, strict=True)
-    )
-    return len(lines) > 1 and len(columns) > 1 and 2 * wide < len(lines) and float(np.median(lines)) < FEW
-
-
-def _holds(whole: Box, box: Box) -> bool:
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return whole.left <= x < whole.right and whole.top <= y < whole.bottom
-
-
 class _Order:
-    def __init__(self, boxes: Sequence[Box], size: float, barred: Mask, tables: bool) -> None:
+    def __init__(self, boxes: Sequence[Box], size: float, barred: Mask, shown: Mask, tables: bool) -> None:
         self._tables = tables
+        self._bays = Bays(boxes, size, shown)
         self._boxes = boxes
         self._size = size
         self._barred = barred
@@ -111,10 +105,16 @@ class _Order:
         if found is not None:
             above, table, below = found
             return [*self.parts(above), Block(tuple(table), table=True), *self.parts(below)]
-        cut = self._best(items)
-        if cut is None:
-            return [Block(tuple(self.levels(items)))]
-        return self.parts(cut.before) + self.parts(cut.after)
+        cut = self._best(items) or self._locked(items)
+        if cut is not None:
+            return self.parts(cut.before) + self.parts(cut.after)
+        bay = self._bays.find(items)
+        if bay is not None:
+            return self.parts(bay.above) + self.parts(bay.inside) + self.parts(bay.below)
+        cut = self._opening(items)
+        if cut is not None:
+            return self.parts(cut.before) + self.parts(cut.after)
+        return [Block(tuple(self.levels(items)))]
 
     def _table(self, items: list[int]) -> tuple[list[int], list[tuple[int, ...]], list[int]] | None:
         """What stands above, in and below a table, if most lines are rows of short pieces that share their lanes."""
@@ -126,13 +126,22 @@ class _Order:
         cells = [i for n in wide for i in levels[n]]
         short = sum(self._boxes[i].width < CELL * self._size for i in cells)
         # A note in the margin makes rows of two here and there; a table has hardly any others.
-        if len(wide) < 0.8 * (last - first) or short < 0.85 * len(cells) or not self._cuts(cells, _across, LANE):
+        lanes = self._cuts(cells, _across, LANE)
+        if len(wide) < 0.8 * (last - first) or short < 0.85 * len(cells) or not lanes:
+            return None
+        if any(map(self._is_beside_picture, lanes)):
             return None
         tall = max(self._boxes[i].bottom for i in cells) - min(self._boxes[i].top for i in cells)
         if tall > 4 * self._size * (last - first + 1):
             return None
         above, below = (sorted(i for level in part for i in level) for part in (levels[:first], levels[last:]))
         return above, levels[first:last], below
+
+    def _is_beside_picture(self, lane: _Cut) -> bool:
+        """Whether a picture stands between the columns that a lane parts."""
+        left, right = (_around([self._boxes[i] for i in part]) for part in (lane.before, lane.after))
+        top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+        return self._bays.holds_picture(left.right, right.left, top, bottom)
 
     def _best(self, items: list[int]) -> _Cut | None:
         if len(items) < 2:
@@ -145,9 +154,7 @@ class _Order:
             # Where a rule stands between all columns, it parts nothing.
             down = self._cuts(items, _down, usual, rules=False)
         found = lanes + down
-        if found:
-            return max(found, key=lambda cut: cut.weight)
-        return self._opening(items)
+        return max(found, key=lambda cut: cut.weight, default=None)
 
     def _usual_gap(self, items: list[int]) -> float:
         """The least gap, in characters, that is more than the distance of lines that follow each other."""
@@ -193,17 +200,16 @@ class _Order:
         )
         return float(part.mean()) if part.size else 0.0
 
-    def _opening(self, items: list[int]) -> _Cut | None:
-        """A cut below or above a line that lies across lanes, though its gap is no wider than others.
-
-        Where articles lock into each other, it runs along the longest rule between two of them.
-        """
-        cuts = self._cuts(items, _down, -0.3, rules=False)
-        ruled = [(self._along(items, cut), cut) for cut in cuts] if len(items) > MANY else []
+    def _locked(self, items: list[int]) -> _Cut | None:
+        """Where articles lock into each other, the cut along the longest rule between two of them."""
+        cuts = self._cuts(items, _down, -0.3, rules=False) if len(items) > MANY else []
+        ruled = [(self._along(items, cut), cut) for cut in cuts]
         best = max((part for part, _ in ruled), default=0.0)
-        if best > PARTLY:
-            cuts = [cut for part, cut in ruled if part == best] + cuts
-        return next((cut for cut in cuts if self._opens(cut)), None)
+        return next((cut for part, cut in ruled if best > PARTLY and part == best and self._opens(cut)), None)
+
+    def _opening(self, items: list[int]) -> _Cut | None:
+        """A cut below or above a line that lies across lanes, though its gap is no wider than others."""
+        return next((cut for cut in self._cuts(items, _down, -0.3, rules=False) if self._opens(cut)), None)
 
     def _opens(self, cut: _Cut) -> bool:
         return any(len(part) > 1 and self._cuts(part, _across, LANE) for part in (cut.before, cut.after))

@@ -1,7 +1,7 @@
 """The one value that stands for the text of a page; everything downstream (storage, search, output, window) uses it.
 
-Boxes are in pixels of the untouched master image, origin at the top left, `right` and `bottom` exclusive; readers give
-them in tenths of a pixel, and confidence in ten-thousandths, which is what JSON keeps.
+Boxes are in pixels of the master image, upright as its EXIF data turn it, origin at the top left, `right` and `bottom`
+exclusive; readers give them in tenths of a pixel, and confidence in ten-thousandths, which is what JSON keeps.
 Confidence is 0 to 1. The order of regions, of lines in a region and of words in a line is the reading order.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError, _imaging
 
@@ -105,23 +105,32 @@ def gray(image: Image.Image) -> npt.NDArray[np.uint8]:
 def _opened(source: Path | bytes, label: str) -> Iterator[Image.Image]:
     _silence_libtiff()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+        # From an open file: of one that it opens itself Pillow maps plain TIFFs into memory, and turns those wrongly.
+        file = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     except FileNotFoundError as error:
         raise OcrError("{file} does not exist; check the name.", file=label) from error
     except PermissionError as error:
         raise OcrError("{file} may not be read; ask for permission to read it.", file=label) from error
+    except FAULTS as error:
+        raise _damaged(label, str(error) or type(error).__name__) from error
+    with file, _identified(file, source, label) as image, warnings.catch_warnings():
+        # Pillow warns of oddities in the notes beside a picture; what matters raises.
+        warnings.simplefilter("ignore")
+        yield image
+
+
+def _identified(file: BinaryIO, source: Path | bytes, label: str) -> Image.Image:
+    """The picture in an open file, not yet decoded."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Image.open(file)
     except UnidentifiedImageError as error:
         if not (source if isinstance(source, bytes) else source.stat().st_size):
             raise OcrError("{file} is empty; scan or copy it again.", file=label) from error
         raise OcrError("{file} is not a picture that can be read; use TIFF, JPEG, PNG or PDF.", file=label) from error
     except FAULTS as error:
         raise _damaged(label, str(error) or type(error).__name__) from error
-    with image, warnings.catch_warnings():
-        # Pillow warns of oddities in the notes beside a picture; what matters raises.
-        warnings.simplefilter("ignore")
-        yield image
 
 
 @cache

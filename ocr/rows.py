@@ -74,7 +74,9 @@ def rows(found: Sequence[Piece], size: float, barred: Mask, *, columns: bool) ->
     out = [_row([order[i] for i in group], slopes) for group in groups]
     if columns:
         tiers = Tiers(found, size)
-        out = [_between_lanes(row, tiers) for row in _one_a_band([between_rules(row, barred, size) for row in out])]
+        out = [
+            _between_lanes(row, tiers) for row in _one_a_band([between_rules(row, barred, size) for row in out], barred)
+        ]
     else:
         out = [replace(row, mixed=False) for row in out]
     return sorted(_bounded(_without_shreds(out)), key=lambda row: row.y)
@@ -152,8 +154,8 @@ def _followers(i: int, order: Sequence[Piece], slopes: Slopes) -> list[int]:
     return out
 
 
-def _crosses(a: Piece, b: Piece, barred: Mask) -> bool:
-    """Whether a ruled line stands between two pieces."""
+def _crosses(a: Piece | Row, b: Piece | Row, barred: Mask) -> bool:
+    """Whether a ruled line stands between two pieces or rows."""
     left, right = int(a.right), int(b.left)
     if right - left < 2:
         return False
@@ -261,12 +263,12 @@ def _rules_around(row: Row, places: _Floats, barred: Mask, reach: int) -> tuple[
     return out[0], out[1]
 
 
-def _one_a_band(found: list[Row]) -> list[Row]:
-    """Rows that lie between the same two rules are one row."""
+def _one_a_band(found: list[Row], barred: Mask) -> list[Row]:
+    """Rows that lie between the same two rules are one row, unless a rule stands between them as in a table."""
     out: list[Row] = []
     for row in sorted(found, key=lambda r: r.left):
         for i, other in enumerate(out):
-            if _same_band(other, row):
+            if _same_band(other, row) and not _crosses(other, row, barred):
                 wide = max(other, row, key=lambda r: r.right - r.left)
                 left, right = min(other.left, row.left), max(other.right, row.right)
                 y = wide.height_at((left + right) / 2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,7 +16,9 @@ from ocr.rows import Row
 
 CLEAR = 0.03
 """A line between two lines of commentary crosses no more ink than this."""
-
+SOLID, BLOT = 0.7, 1.6
+"""Ink that is solid for so much of a character both ways, and for so much one way, is a picture: no stroke is so thick,
+and no blotted character so large."""
 WAYS = ((0.5, 4.0), (0.3, 8.0))
 """What it costs to pass between one line and two, in characters, and the line between two to go up or down by a pixel;
 a column wrongly explained costs 1."""
@@ -60,10 +63,11 @@ class Strip:
 
     @classmethod
     def of(cls, row: Row, mask: Mask, barred: Mask) -> Strip:
-        """Cuts a row, and a character more at each end but not beyond a rule, out of the ink of a frame."""
+        """Cuts a row, and a character more at each end but not beyond a rule or into a picture, out of the ink."""
         reach = row.size
-        left = max(round(max(row.left - reach, row.before)), 0)
-        right = min(round(min(row.right + reach, row.after)), mask.shape[1])
+        before, after = _bounds(row, mask)
+        left = max(round(max(row.left - reach, row.before, before)), 0)
+        right = min(round(min(row.right + reach, row.after, after)), mask.shape[1])
         above, below = max(round(row.above), 1), max(round(row.below), 1)
         x = np.arange(left, max(right, left + 1))
         middle = np.round(row.y + row.slope * (x - row.middle)).astype(np.int64)
@@ -149,6 +153,31 @@ def _behind_rules(rule: Mask, start: int, end: int) -> Mask:
         elif x > max(end - 0.05 * (end - start), middle):
             out[max(x - 1, 0) :] = True
     return out
+
+
+def _bounds(row: Row, mask: Mask) -> tuple[float, float]:
+    """The places in the frame beyond which pictures stand, before and behind a row; infinite where there are none."""
+    reach, near = 2 * BLOT * row.size, 0.25 * row.size
+    before = _pictures(row, mask, row.left - reach, row.left - near)
+    after = _pictures(row, mask, row.right + near, row.right + reach)
+    return max((end for _, end in before), default=-np.inf), min((start for start, _ in after), default=np.inf)
+
+
+def _pictures(row: Row, mask: Mask, left: float, right: float) -> list[tuple[float, float]]:
+    """From where to where pictures stand in the way of a row between two places of the frame."""
+    y = row.height_at((left + right) / 2)
+    x, top = max(round(left), 0), max(round(y - BLOT * row.size), 0)
+    part = mask[top : max(round(y + BLOT * row.size), 0), x : max(round(right), 0)].astype(np.uint8)
+    side = max(round(SOLID * row.size), 3)
+    if min(part.shape) < side:
+        return []
+    solid = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((side, side), dtype=np.uint8), borderValue=0)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    return [
+        (float(x + a), float(x + a + wide))
+        for a, b, wide, high, _ in stats[1:].tolist()
+        if max(wide, high) > BLOT * row.size and top + b < y + row.below and top + b + high > y - row.above
+    ]
 
 
 def _outwards(profile: npt.NDArray[np.bool_], start: int, way: int, size: float) -> int:

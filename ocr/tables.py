@@ -1,9 +1,9 @@
 """The cells of a table: which row and column each word of a region of kind `table` belongs to.
 
-Where rules bound the cells, `ruled` tells them. Elsewhere rows are the lines of the region; a label at half height
-between two of them belongs to both. Columns are told from the white lanes that the rows share (`lanes`); a heading
-stands in the middle of the columns that it spans. Only boxes are looked at, so a corrected page gives its cells as well
-as one just read.
+Where rules bound the cells, `ruled` tells them, and on pages of columns `facing` which way they count. Elsewhere rows
+are the lines of the region; a label at half height between two of them belongs to both. Columns are told from the white
+lanes that the rows share (`lanes`); a heading stands in the middle of the columns that it spans. Only boxes are looked
+at, so a corrected page gives its cells as well as one just read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from ocr.cells import Cell, Table, joined, plain_number
+from ocr.facing import faced
 from ocr.lanes import Column, Piece, columns, touches
 from ocr.level import LevelView
 from ocr.page import Box, PageText, Region, Word
@@ -57,7 +58,9 @@ def table(region: Region) -> Table:
     """
     told = _from_lanes(region)
     found = from_rules(region)
-    return found.table if found is not None and (found.sure or found.table.columns >= told.columns) else told
+    if found is None or not (found.sure or found.table.columns >= told.columns):
+        return told
+    return faced(found.table) if region.direction == "vertical-rl" else found.table
 
 
 def _from_lanes(region: Region) -> Table:

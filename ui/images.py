@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from archivist.errors import ArchivistError
 from ui.jobs import Jobs
 from ui.text import later
+from ui.turning import turned
 
 MEGABYTES = 2048  # a page of A2 at 600 dpi in colour has 417 MB
 SMALLEST = 700
@@ -39,25 +40,28 @@ class Picture:
         return best
 
 
-def _reader(path: Path, *, upright: bool = False) -> QImageReader:
+def _reader(path: Path) -> QImageReader:
     reader = QImageReader(str(path))
     # Files in the archive are named by their checksum and have no ending.
     reader.setDecideFormatFromContent(True)
-    # Boxes are in pixels of the untouched master; a turn asked for in its EXIF data would shift them.
-    reader.setAutoTransform(upright)
+    # Boxes are in pixels of the upright picture, as its EXIF data turn it.
+    reader.setAutoTransform(True)
     reader.setAllocationLimit(MEGABYTES)
     return reader
 
 
-def load_picture(path: Path, *, upright: bool = False) -> Picture:
-    """The page with its smaller levels; `upright`: turned as its EXIF data say. ArchivistError: no picture."""
-    reader = _reader(path, upright=upright)
+def _read(reader: QImageReader, path: Path) -> QImage:
+    """The picture upright, in a form that can be scaled."""
     image = reader.read()
     if image.isNull():
         raise ArchivistError(UNREADABLE, file=path.name, reason=reader.errorString())
-    if image.depth() == 1:
-        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    levels = [image]
+    image = turned(image, path)
+    return image.convertToFormat(QImage.Format.Format_Grayscale8) if image.depth() == 1 else image
+
+
+def load_picture(path: Path) -> Picture:
+    """The page, upright, with its smaller levels. ArchivistError: no picture."""
+    levels = [_read(_reader(path), path)]
     while min(levels[-1].width(), levels[-1].height()) > SMALLEST:
         levels.append(
             levels[-1].scaled(
@@ -78,11 +82,7 @@ def load_thumbnail(path: Path, side: int) -> QImage:
         wanted = size.scaled(side * 2, side * 2, Qt.AspectRatioMode.KeepAspectRatio)
         if wanted.width() < size.width():
             reader.setScaledSize(wanted)
-    image = reader.read()
-    if image.isNull():
-        raise ArchivistError(UNREADABLE, file=path.name, reason=reader.errorString())
-    if image.depth() == 1:
-        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    image = _read(reader, path)
     return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 

@@ -80,6 +80,17 @@ def test_a_picture_stands_as_its_camera_says(orientation: int, shape: tuple[int,
     assert seen[dark] < 60
 
 
+@pytest.mark.parametrize("orientation", [2, 5, 6, 7, 8])
+def test_a_plain_tiff_stands_so_in_a_file_as_well_as_in_memory(tmp_path: Path, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(corner(), "TIFF", exif=exif.tobytes())
+    (tmp_path / "page.tif").write_bytes(data)
+    wanted = gray(open_image(saved(corner(), "PNG", exif=exif.tobytes())))
+    assert (gray(open_image(tmp_path / "page.tif")) == wanted).all()
+    assert (gray(open_image(data)) == wanted).all()
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "GIF"])
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.9])
 def test_a_truncated_picture_is_refused_by_name(kind: str, kept: float) -> None:

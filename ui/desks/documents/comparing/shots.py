@@ -53,4 +53,4 @@ def read_pair(ws: Workspace, one: tuple[int, int], other: tuple[int, int]) -> tu
 
 def upright_picture(ws: Workspace, page: Page) -> Picture:
     """As the other process sees it: upright, so that points mean the same in both."""
-    return load_picture(documents.page_image(ws, page), upright=True)
+    return load_picture(documents.page_image(ws, page))
