@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage import lasting
 from storage.backup import catalogue, disk
 from storage.backup.sets import MOMENT, STAMP
 from storage.backup.thinning import Keep, kept
@@ -58,7 +59,7 @@ def copy(folder: Path, now: datetime | None = None) -> Iterator[Step | LocalCopy
             catalogue.check(partial)
             with guarded(target):
                 partial.replace(target)
-                disk.sync(backups)
+                lasting.sync(backups)
         finally:
             with guarded(partial):
                 partial.unlink(missing_ok=True)

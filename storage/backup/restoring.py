@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import migrations, shares
+from storage import lasting, migrations, shares
 from storage.backup import catalogue, disk
 from storage.backup.preview import catalogue_of, refuse_others
 from storage.backup.sets import STAMP, Entry, Place, digests, in_store, read_entries
@@ -82,7 +82,7 @@ def _build(source: BackupSet, folder: Path, agent: str) -> Iterator[Step | Resto
             if os.name == "nt" and folder.exists():
                 folder.rmdir()
             building.rename(folder)
-            disk.sync(folder.parent)
+            lasting.sync(folder.parent)
     with suppress(OSError):
         building.with_name(building.name + ".lock").unlink()
     yield Restored(folder, copied, None, tuple(faults))
@@ -102,7 +102,7 @@ def _replace(source: BackupSet | LocalCopy, folder: Path, *, check_all: bool, ag
         _set_aside(folder, aside)
         with guarded(folder):
             fresh.replace(folder / "catalogue.db")
-            disk.sync(folder)
+            lasting.sync(folder)
         _forget_index(folder)
         _log(folder, source, agent)
     yield Restored(folder, copied, aside, tuple(faults))
@@ -163,7 +163,7 @@ def _put(pooled: Path, entry: Entry, folder: Path, aside: Path, *, check_all: bo
         if entry.path.startswith("files/"):
             partial.chmod(0o444)
         partial.replace(target)
-        disk.sync(target.parent)
+        lasting.sync(target.parent)
     return True
 
 
@@ -244,7 +244,7 @@ def _set_aside(folder: Path, aside: Path) -> None:
             kept.hardlink_to(present)
         except OSError:
             disk.copy(present, kept)
-        disk.sync(aside)
+        lasting.sync(aside)
 
 
 def _forget_index(folder: Path) -> None:

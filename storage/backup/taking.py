@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import shares
+from storage import lasting, shares
 from storage.archive import Archive
 from storage.backup import catalogue, disk, places
 from storage.backup.collecting import Collector
@@ -223,7 +223,7 @@ def _settle(place: Place, building: Path, made: BackupSet) -> BackupSet:
         number += 1
         target = place.sets / f"{building.name}-{number}"
     with guarded(target):
-        disk.sync(building)
+        lasting.sync(building)
         building.rename(target)
-        disk.sync(place.sets)
+        lasting.sync(place.sets)
     return replace(made, folder=target, name=target.name)
