@@ -24,7 +24,7 @@ from ui.hub import Hub
 from ui.icons import Icons
 from ui.jobs import Jobs
 from ui.restoring import RestoreDialog
-from ui.restoring_work import RestoreProgress, result
+from ui.restoring_work import RestoreProgress, RestoreResult, result
 from ui.shell import Shell
 from ui.theme import Theme
 
@@ -41,6 +41,7 @@ class Program(QObject):
         self.icons = Icons()
         self.shell: Shell | None = None
         self.progress: RestoreProgress | None = None
+        self.told: RestoreResult | None = None
         self._translators: list[QTranslator] = []
         set_language(settings.text("ui.language"))
         self._translate()
@@ -127,10 +128,9 @@ class Program(QObject):
         shell.setGeometry(old.geometry())
         old.deleteLater()
         progress.close()
-        told = result(shell, progress)
-        if told is not None:
-            shell.care.report = told
-            told.open()
+        self.told = result(shell, progress)
+        if self.told is not None:
+            self.told.open()
         elif progress.error is not None:
             shell.faults.show(progress.error)
         else:

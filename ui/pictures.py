@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from archivist import documents, safety
 from archivist.settings import Settings
@@ -171,6 +171,8 @@ def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool]) -> None:
 
 
 def _shoot(shown: QWidget, path: Path) -> Path:
+    if isinstance(shown, QDialog):
+        shown.resize(shown.sizeHint())  # the off-screen display is smaller than the window
     shown.grab().save(str(path))
     return path
 

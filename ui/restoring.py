@@ -267,11 +267,18 @@ def fill_changes(tree: QTreeWidget, seen: Preview) -> None:
 
 def _entry(head: QTreeWidgetItem, item: Outcome) -> None:
     kind = _("Record {id}") if item.kind == "record" else _("Document {id}")
+    entry = QTreeWidgetItem(head, [item.title or _("Untitled"), kind.format(id=item.id), _why(item)])
+    entry.setToolTip(0, item.title)
+
+
+def _why(item: Outcome) -> str:
+    if item.fate == "gone":
+        return _("added since")
+    if item.fate == "back":
+        return _("deleted since")
     lost = ngettext("{n} newer version would be lost", "{n} newer versions would be lost", item.lost)
     back = ngettext("{n} version comes back", "{n} versions come back", item.back)
-    told = [text.format(n=number(n)) for text, n in ((lost, item.lost), (back, item.back)) if n]
-    entry = QTreeWidgetItem(head, [item.title or _("Untitled"), kind.format(id=item.id), joined(*told)])
-    entry.setToolTip(0, item.title)
+    return joined(*(text.format(n=number(n)) for text, n in ((lost, item.lost), (back, item.back)) if n))
 
 
 def _unnamed(seen: Preview, named: int) -> int:
@@ -330,11 +337,12 @@ def _tree() -> QTreeWidget:
     made.setColumnCount(3)
     made.setHeaderHidden(True)
     made.setProperty("surface", "ground")
+    made.setProperty("rows", True)
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
     made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     made.header().setStretchLastSection(False)
-    for column, width in ((1, 140), (2, 260)):
+    for column, width in ((1, 130), (2, 270)):
         made.header().resizeSection(column, width)
     made.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return made

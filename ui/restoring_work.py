@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QWidget
 
 from archivist import restoration
 from archivist.i18n import _, ngettext, say
 from archivist.restoration import Secured
 from archivist.safety import Backup, local_time
 from storage.backup.values import Restored, Step
-from ui.care import Report
+from ui import fonts, theme
 from ui.dialogs import Frame
 from ui.jobs import Job, Jobs
 from ui.text import later, number
@@ -103,23 +103,42 @@ class RestoreProgress(Frame):
         self.over.emit()
 
 
-def result(parent: QWidget | None, progress: RestoreProgress) -> Report | None:
-    """What a person is told at the end; None where nothing was done."""
+class RestoreResult(Frame):
+    """What a person is told at the end: where everything lies, and which files the backup itself lacks."""
+
+    def __init__(self, parent: QWidget | None, done: Restored, secured: Secured | None) -> None:
+        super().__init__(parent, *_told(done))
+        self.setMinimumWidth(640)
+        form = self.form()
+        places = {_("The archive"): done.folder, _("The state of before"): secured.place if secured else None,
+                  _("What was replaced"): done.aside}  # fmt: skip
+        for name, place in places.items():
+            if place is not None:
+                shown = label(str(place), wrap=True)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                form.addRow(label(name, "second"), shown)
+        if done.faults:
+            lines = QPlainTextEdit("\n".join(f"{fault.file}: {say(fault.problem)}" for fault in done.faults))
+            lines.setReadOnly(True)
+            lines.setFont(fonts.even(theme.CAPTION))
+            lines.setMinimumHeight(200)
+            self.body.addWidget(lines)
+        close = button(_("Close"), self.accept, "primary")
+        close.setDefault(True)
+        self.foot.addWidget(close)
+
+
+def result(parent: QWidget | None, progress: RestoreProgress) -> RestoreResult | None:
+    """What is shown at the end; None where nothing was restored."""
     done = progress.restored
-    if done is None:
-        return None
-    lines = [_("The archive: {folder}").format(folder=done.folder)]
-    if progress.secured:
-        lines.append(_("The state of before: {place}").format(place=progress.secured.place))
-    if done.aside:
-        lines.append(_("What was replaced: {place}").format(place=done.aside))
-    lines += [f"{fault.file}: {say(fault.problem)}" for fault in done.faults]
-    if done.faults:
-        count = len(done.faults)
-        title = ngettext("Restored, but {n} file is missing", "Restored, but {n} files are missing", count)
-        title = title.format(n=number(count))
-        text = _("The backup itself lacks them. An older or newer backup may have them.")
-    else:
-        title = _("The archive is restored")
-        text = _("Everything is as it was in the backup. The state of before is kept and can be put back as well.")
-    return Report(parent, title, text, lines)
+    return RestoreResult(parent, done, progress.secured) if done else None
+
+
+def _told(done: Restored) -> tuple[str, str]:
+    count = len(done.faults)
+    if not count:
+        return _("The archive is restored"), _(
+            "Everything is as it was in the backup. The state of before is kept and can be put back as well."
+        )
+    title = ngettext("Restored, but {n} file is missing", "Restored, but {n} files are missing", count)
+    return title.format(n=number(count)), _("The backup itself lacks them. An older or newer backup may have them.")

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from archivist import documents, restoration, safety
 from archivist.i18n import set_language
 from archivist.workspace import Workspace
+from storage.backup import copies
 from storage.backup.values import LocalCopy
 from tests.ui.conftest import Open, press
 from ui import dialogs
 from ui.app import Program, opened
-from ui.care import Report
 from ui.restoring import STATE, RestoreDialog
-from ui.restoring_work import RestoreProgress
+from ui.restoring_work import RestoreProgress, RestoreResult
 from ui.shell import Shell
 
 
@@ -45,8 +45,13 @@ def shown(qtbot: QtBot, shell: Shell) -> RestoreDialog:
 
 def listed(dialog: RestoreDialog) -> list[str]:
     """The headings of the tree, each with the titles below it."""
-    tops = [dialog.changes.topLevelItem(row) for row in range(dialog.changes.topLevelItemCount())]
-    return [f"{top.text(0)}: {', '.join(top.child(n).text(0) for n in range(top.childCount()))}" for top in tops if top]
+    found = []
+    for row in range(dialog.changes.topLevelItemCount()):
+        top = dialog.changes.topLevelItem(row)
+        assert top is not None
+        below = (top.child(number) for number in range(top.childCount()))
+        found.append(f"{top.text(0)}: {', '.join(item.text(0) for item in below if item)}")
+    return found
 
 
 def come_back(qtbot: QtBot, program: Program, old: Shell) -> Shell:
@@ -96,10 +101,9 @@ def test_the_backup_is_put_back_and_the_state_of_before_can_be_too(
     shown(qtbot, shell).take()
     new = come_back(qtbot, program, shell)
     assert sorted(head.title for head in documents.listing(new.hub.workspace)) == ["水位记录", "臚濱縣志略"]
-    report = new.care.report
-    assert report is not None
-    assert report.windowTitle() == "The archive is restored"
-    report.close()
+    assert program.told is not None
+    assert program.told.windowTitle() == "The archive is restored"
+    program.told.close()
     newest, *_others = restoration.offers(backed_up)
     assert newest.whole
     told = [item.fate for item in restoration.outcomes(safety.see(newest.backup, backed_up))]  # type: ignore[arg-type]
@@ -134,7 +138,7 @@ def test_one_that_is_stopped_changes_nothing_and_the_window_is_back(
     shown(qtbot, shell).take()
     new = come_back(qtbot, program, shell)
     assert "新" in [head.title for head in documents.listing(new.hub.workspace)]
-    assert new.care.report is None
+    assert program.told is None
 
 
 def test_a_backup_that_is_damaged_says_so_and_the_archive_stays(
@@ -186,7 +190,7 @@ def test_backups_on_another_disk_are_found_and_a_place_without_any_says_so(
 
 def test_the_archives_own_copy_of_the_database_is_offered_too(archive: Path) -> None:
     with Workspace.open(archive) as ws:
-        list(safety.copies.copy(ws.folder))
+        list(copies.copy(ws.folder))
         ws.archive.documents.add("新")
     (offer,) = restoration.offers(archive)
     assert isinstance(offer.backup, LocalCopy)
@@ -232,7 +236,7 @@ def test_a_damaged_archive_is_restored_before_any_window_is_there(
         for widget in qapp.topLevelWidgets():
             if isinstance(widget, RestoreDialog) and widget.main.isEnabled():
                 widget.take()
-            elif isinstance(widget, Report) and widget.isVisible():
+            elif isinstance(widget, RestoreResult) and widget.isVisible():
                 widget.accept()
 
     timer = QTimer()
