@@ -47,7 +47,8 @@ class PageFiles:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a METS file tells. `changed` is a moment in UTC, `marc` a `<record>` of MARCXML without a namespace."""
+    """All that a METS file tells. `changed` is a moment in UTC, `marc` a `<record>` of MARCXML without a namespace,
+    `mark` the line of a copy."""
 
     id: str
     title: str
@@ -58,6 +59,7 @@ class Contents:
     pages: Sequence[PageFiles]
     events: Sequence[Event]
     access: Access
+    mark: str = ""
 
 
 def mets(contents: Contents) -> bytes:
@@ -81,6 +83,8 @@ def _header(root: ET.Element, contents: Contents) -> None:
     header = ET.SubElement(root, "metsHdr", {"CREATEDATE": contents.changed})
     agent = ET.SubElement(header, "agent", {"ROLE": "CREATOR", "TYPE": "OTHER", "OTHERTYPE": "SOFTWARE"})
     ET.SubElement(agent, "name").text = "Archivist"
+    if contents.mark:
+        ET.SubElement(agent, "note").text = clean(contents.mark)
 
 
 def _description(root: ET.Element, name: str, kind: str, content: ET.Element) -> None:

@@ -25,10 +25,10 @@ MARC, DUBLIN, METS = "marc.xml", "dc.xml", "mets.xml"
 _XML = "text/xml"
 
 
-def explanations(ws: Workspace, draft: Draft) -> Iterator[tuple[str, bytes | None]]:
+def explanations(ws: Workspace, draft: Draft, mark: str = "") -> Iterator[tuple[str, bytes | None]]:
     """The name and contents of each such file; None where the one that was sealed before is still right.
 
-    ArchivistError: the text of a page cannot be understood.
+    `mark` is the line of a copy of what is not public. ArchivistError: the text of a page cannot be understood.
     """
     pages = []
     for page in draft.pages:
@@ -41,19 +41,23 @@ def explanations(ws: Workspace, draft: Draft) -> Iterator[tuple[str, bytes | Non
     marc = marc_xml(draft.record) if draft.record else ""
     if marc:
         yield MARC, collection([marc])
-    core = core_of(ws, draft)
+    core = core_of(ws, draft, mark)
     yield DUBLIN, dublin.as_xml(core)
     about = draft.document
     id = document_object(ws.archive.id, about.id)
     changed = max([about.changed, *(event.moment for event in draft.history)])
-    yield METS, mets(Contents(id, about.title, about.kind, changed, core, marc, pages, draft.history, about.access))
+    yield (
+        METS,
+        mets(Contents(id, about.title, about.kind, changed, core, marc, pages, draft.history, about.access, mark)),
+    )
 
 
-def core_of(ws: Workspace, draft: Draft) -> dublin.Core:
-    """What the document is, in Dublin Core."""
+def core_of(ws: Workspace, draft: Draft, mark: str = "") -> dublin.Core:
+    """What the document is, in Dublin Core; the mark of a copy is what last is said of rights."""
     points = draft.record.points if draft.record else None
     media = {page.media_type for page in draft.pages}
-    return dublin.core(draft.document, document_object(ws.archive.id, draft.document.id), points, media)
+    core = dublin.core(draft.document, document_object(ws.archive.id, draft.document.id), points, media)
+    return (*core, ("rights", mark)) if mark else core
 
 
 def marc_xml(stored: StoredRecord) -> str:

@@ -254,6 +254,24 @@ def test_dublin_core_goes_out_as_xml_and_as_a_table(ws: Workspace, document: int
     assert (row["title"], row["date"], row["rights"]) == (f"{TITLE}; 达赉湖水文记录", "1958", "public")
 
 
+def test_what_is_not_public_goes_out_with_a_mark_and_what_is_public_without(
+    ws: Workspace, document: int, tmp_path: Path
+) -> None:
+    places = {"mets": "m.xml", "dc": "d.xml", "bag": "bag"}
+
+    def told(folder: Path) -> list[str]:
+        folder.mkdir()
+        for to, name in places.items():
+            list(documents.export(ws, document, folder / name, to))
+        return [(folder / name).read_text("utf-8") for name in ("m.xml", "d.xml", "bag/bag-info.txt")]
+
+    assert not any("限阅览室" in text or "reading room" in text for text in told(tmp_path / "open"))
+    documents.restrict(ws, documents.get(ws, document), Access("reading-room"))
+    marked = told(tmp_path / "closed")
+    assert all(f"copy of {datetime.now().date()}" in text for text in marked)
+    valid_mets(marked[0].encode())
+
+
 DESCRIBED = {
     "form": 1, "titles": [{"text": "又名"}],
     "people": [{"name": "薩仁", "role": "author"}, {"name": "娜仁", "role": "giver"}],
