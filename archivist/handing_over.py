@@ -1,4 +1,5 @@
-"""Documents for other institutions and from them: METS with the files it tells of, Dublin Core, bags."""
+"""Documents for other institutions and from them: METS with the files it tells of, Dublin Core, bags,
+the history of a document as PREMIS."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ from storage.keeping import document_object
 from storage.ocfl_writing import Linked
 from storage.values import Access, Document, NewPage, Page
 
-FORMATS = ("mets", "bag", "dc")
-"""What `export` can write. `mets` and `bag` make folders; `mets` under a name in .xml, and `dc`, a file."""
+FORMATS = ("mets", "bag", "dc", "premis")
+"""What `export` can write. `mets` and `bag` make folders; `mets` under a name in .xml, `dc` and `premis`, a file."""
 _DOCUMENT, _PAGES = "rows/document.jsonl", "rows/page.jsonl"
 
 
@@ -33,6 +34,9 @@ def export(ws: Workspace, document: int, out: Path, to: str, mark: str = "") -> 
     if to == "dc":
         core = packaging.core_of(ws, draft, mark)
         _write(out, dublin.as_csv([core]) if out.suffix.lower() == ".csv" else dublin.as_xml(core))
+        yield 1
+    elif to == "premis":
+        _write(out, packaging.history(ws, draft))
         yield 1
     elif to == "bag":
         contents = ws.archive.keeping.files_of(draft, packaging.explanations(ws, draft, mark))
