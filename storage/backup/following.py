@@ -3,7 +3,8 @@
 Sealed objects and catalogue tell one history. Where the catalogue is that of another day, versions and objects that it
 has not heard of would be taken for its own at the next sealing, so they go aside, to where the exchanged catalogue
 lies. The root of each object then has the inventory of the version that the catalogue knows, which lies in the folder
-of that version. A note, written before the exchange, lets the next opening finish what a kill has cut short.
+of that version. A note, written before the first file comes in, lets the next opening finish what was cut short: where
+the catalogue was not exchanged by then, what came in for the other one goes aside.
 """
 
 from __future__ import annotations
@@ -23,34 +24,36 @@ NOTE = "following.json"
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-def announce(folder: Path, aside: Path) -> None:
-    """Notes that the catalogue of the archive in `folder` is about to be exchanged; what must go, goes to `aside`."""
+def announce(folder: Path, aside: Path, *, exchanged: bool = False) -> None:
+    """Notes that files are put into the archive in `folder`, or that its catalogue is exchanged next; what has no place
+    in it goes to `aside`."""
     note = folder / "backups" / NOTE
-    disk.write(note, json.dumps({"aside": aside.name}))
+    disk.write(note, json.dumps({"aside": aside.name, "exchanged": exchanged}))
 
 
 def finish(folder: Path, archive: str) -> None:
     """Does what a note asks for, and removes it; nothing where there is none. `archive` is the archive's id."""
     note = folder / "backups" / NOTE
     try:
-        aside = folder / "backups" / Path(str(json.loads(note.read_text("utf-8"))["aside"])).name
+        told = json.loads(note.read_text("utf-8"))
+        aside, exchanged = folder / "backups" / Path(str(told["aside"])).name, bool(told["exchanged"])
     except (OSError, ValueError, KeyError, TypeError):
         return
     follow(folder, archive, aside)
     with guarded(note):
+        for name in (f"search.db{ending}" for ending in _BESIDE if exchanged):
+            (folder / name).unlink(missing_ok=True)
         note.unlink(missing_ok=True)
 
 
 def follow(folder: Path, archive: str, aside: Path) -> None:
-    """Brings sealed objects to what the catalogue of the archive knows, and forgets the index. May be done again."""
+    """Brings sealed objects to what the catalogue of the archive knows. May be done again."""
     with guarded(folder):
         known = _known(folder / "catalogue.db", archive)
         root = ObjectRoot(folder / FOLDER)
         places = {root.place(id): version for id, version in known.items()}
         for place in list(root.objects()):
             _bring(place, places.get(place, 0), aside / place.relative_to(folder))
-        for name in (f"search.db{ending}" for ending in _BESIDE):
-            (folder / name).unlink(missing_ok=True)
 
 
 def _known(file: Path, archive: str) -> dict[str, int]:

@@ -95,12 +95,21 @@ def _replace(source: BackupSet | LocalCopy, folder: Path, *, check_all: bool, ag
     with guarded(backups):
         backups.mkdir(exist_ok=True)
     with disk.locked(backups / "lock"):
+        _refuse_use(folder)
         aside = _new_folder(backups / f"replaced-{datetime.now(UTC).strftime(STAMP)}")
+        following.announce(folder, aside)
+        archive = archive_of(source, folder)
         try:
             copied, faults = 0, list[Fault]()
             if isinstance(source, BackupSet):
                 copied, faults = yield from _put_files(source, folder, aside, check_all=check_all)
             _exchange(source, folder, aside)
+        except BaseException:
+            with suppress(StorageError):  # then the next opening does it
+                following.finish(folder, archive)
+            raise
+        else:
+            following.finish(folder, archive)
         finally:
             with suppress(OSError):  # one that was stopped has put nothing there
                 aside.rmdir()
@@ -109,15 +118,14 @@ def _replace(source: BackupSet | LocalCopy, folder: Path, *, check_all: bool, ag
 
 
 def _exchange(source: BackupSet | LocalCopy, folder: Path, aside: Path) -> None:
-    """The one step that changes the archive: its catalogue is exchanged, the rest follows."""
+    """The one step that changes the archive: its catalogue is exchanged; the rest will follow."""
     _refuse_use(folder)
     fresh = _copy_catalogue(source, folder)
     _set_aside(folder, aside)
-    following.announce(folder, aside)
+    following.announce(folder, aside, exchanged=True)
     with guarded(folder):
         fresh.replace(folder / "catalogue.db")
         lasting.sync(folder)
-    following.finish(folder, archive_of(source, folder))
 
 
 def _verify_files(source: BackupSet, *, wholly: bool) -> Iterator[Step | Fault]:

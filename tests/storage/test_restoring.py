@@ -10,13 +10,13 @@ import pytest
 
 from storage import migrations
 from storage.archive import Archive
-from storage.backup import catalogue, copies, following
+from storage.backup import catalogue, copies, following, restoring
 from storage.backup.places import known, local_copies
 from storage.backup.preview import preview
 from storage.backup.restoring import restore
 from storage.backup.sets import Place
 from storage.backup.taking import back_up
-from storage.backup.values import Affected, BackupDone, BackupSet, LocalCopy, Restored
+from storage.backup.values import Affected, BackupDone, BackupSet, LocalCopy, Restored, Step
 from storage.errors import Damaged, StorageError
 from storage.rebuilding import rebuild
 from tests.helpers.ocfl_judge import faults
@@ -434,6 +434,20 @@ class TestWhatIsSealed:
         put_back(done.set, tmp_path / "new")
         self.sound(tmp_path / "new").close()
 
+    def test_one_that_is_stopped_on_the_way_forward_leaves_what_is_sealed_as_it_was(
+        self, archive: Archive, usb: Path
+    ) -> None:
+        older, newer, page = self.history(archive, usb)
+        put_back(older, archive.folder)
+        work = restore(newer, archive.folder)
+        while (step := next(work)) and not (isinstance(step, Step) and step.stage == "files" and step.done == step.of):
+            pass
+        work.close()  # type: ignore[attr-defined]
+        with self.sound(archive.folder) as opened:
+            opened.documents.save_text(page, 1, "{}", "四", "person", 1.0)
+            seal(opened)
+        self.sound(archive.folder).close()
+
     @pytest.mark.parametrize("exchanged", [True, False])
     def test_what_a_kill_cut_short_is_finished_at_the_next_opening(
         self, archive: Archive, usb: Path, exchanged: bool, monkeypatch: pytest.MonkeyPatch
@@ -443,7 +457,9 @@ class TestWhatIsSealed:
         def killed(*_values: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(following, "finish" if exchanged else "announce", killed)
+        monkeypatch.setattr(following, "finish", killed)
+        if not exchanged:
+            monkeypatch.setattr(restoring, "_exchange", killed)
         with pytest.raises(KeyboardInterrupt):
             put_back(older, archive.folder)
         monkeypatch.undo()
