@@ -251,9 +251,10 @@ def export(
     """
     refuse_existing(out, force)
     info = access.seen(ws, document)
+    line = mark.line(ws, info)
     if to in handing_over.FORMATS:
-        yield from handing_over.export(ws, document, out, to)
-        _note_export(ws, document, to)
+        yield from handing_over.export(ws, document, out, to, line)
+        _note_export(ws, document, to, line)
         return
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
@@ -263,7 +264,6 @@ def export(
             title=info.title,
             count=len(unread),
         )
-    line = mark.line(ws, info)
     chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
     yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
     _note_export(ws, document, to, line)

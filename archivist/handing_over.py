@@ -1,4 +1,5 @@
-"""Documents for other institutions and from them: METS with the files it tells of, Dublin Core, bags."""
+"""Documents for other institutions and from them: METS with the files it tells of, Dublin Core, bags,
+the history of a document as PREMIS."""
 
 from __future__ import annotations
 
@@ -19,26 +20,35 @@ from storage.keeping import document_object
 from storage.ocfl_writing import Linked
 from storage.values import Access, Document, NewPage, Page
 
-FORMATS = ("mets", "bag", "dc")
-"""What `export` can write. `mets` and `bag` make folders; `mets` under a name in .xml, and `dc`, a file."""
+FORMATS = ("mets", "bag", "dc", "premis")
+"""What `export` can write. `mets` and `bag` make folders; `mets` under a name in .xml, `dc` and `premis`, a file."""
 _DOCUMENT, _PAGES = "rows/document.jsonl", "rows/page.jsonl"
 
 
-def export(ws: Workspace, document: int, out: Path, to: str) -> Iterator[int]:
-    """Writes a document, read or not; yields how many files are written. What is there is replaced."""
+def export(ws: Workspace, document: int, out: Path, to: str, mark: str = "") -> Iterator[int]:
+    """Writes a document, read or not; yields how many files are written. What is there is replaced.
+
+    `mark` is the line that a copy of what is not public carries.
+    """
     draft = ws.archive.keeping.draft(document, anew=True)
     if to == "dc":
-        core = packaging.core_of(ws, draft)
+        core = packaging.core_of(ws, draft, mark)
         _write(out, dublin.as_csv([core]) if out.suffix.lower() == ".csv" else dublin.as_xml(core))
         yield 1
+    elif to == "premis":
+        _write(out, packaging.history(ws, draft))
+        yield 1
     elif to == "bag":
-        files = ws.archive.keeping.files_of(draft, packaging.explanations(ws, draft))
-        yield from _numbered(write_bag(out, files, _info(ws, draft)))
+        contents = ws.archive.keeping.files_of(draft, packaging.explanations(ws, draft, mark))
+        yield from _numbered(write_bag(out, contents, _info(ws, draft, mark)))
     elif out.suffix.lower() == ".xml":
-        _write(out, b"".join(data or b"" for name, data in packaging.explanations(ws, draft) if name == packaging.METS))
+        _write(
+            out,
+            b"".join(data or b"" for name, data in packaging.explanations(ws, draft, mark) if name == packaging.METS),
+        )
         yield 1
     else:
-        yield from _numbered(write_folder(out, _with_masters(ws, draft)))
+        yield from _numbered(write_folder(out, _with_masters(ws, draft, mark)))
 
 
 def take_bag(ws: Workspace, bag: Bag, title: str = "", kind: str = "", record: int | None = None) -> Iterator[Page]:
@@ -113,19 +123,21 @@ def _rows(bag: Bag, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line]
 
 
-def _with_masters(ws: Workspace, draft: Draft) -> Iterator[tuple[str, bytes | Linked]]:
+def _with_masters(ws: Workspace, draft: Draft, mark: str) -> Iterator[tuple[str, bytes | Linked]]:
     for page in draft.pages:
         yield packaging.master_name(page), Linked(ws.archive.files.path(page.digest), page.digest)
-    for name, data in packaging.explanations(ws, draft):
+    for name, data in packaging.explanations(ws, draft, mark):
         yield name, data or b""
 
 
-def _info(ws: Workspace, draft: Draft) -> dict[str, str]:
+def _info(ws: Workspace, draft: Draft, mark: str) -> dict[str, str]:
+    """Lines without a value are not written."""
     return {
         "Bag-Software-Agent": "Archivist",
         "Source-Organization": ws.name,
         "External-Identifier": document_object(ws.archive.id, draft.document.id),
         "External-Description": draft.document.title,
+        "Copy": mark,
     }
 
 

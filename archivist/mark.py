@@ -1,4 +1,7 @@
-"""The mark that copies of what is not public carry: whose it is, for whom, when it was made and by whom."""
+"""The mark that copies of what is not public carry: whose it is, for whom, when it was made and by whom.
+
+`ocr.export.marking` says where each form of pages has it. Of what is handed over to institutions METS has it in its
+header, Dublin Core as one more `rights`, a bag in `bag-info.txt`; masters and what is sealed are no copies."""
 
 from __future__ import annotations
 

@@ -10,17 +10,16 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archivist import dublin
+from archivist import dublin, premis
 from ocr.export.xml import clean, document
 from storage.values import Access, Event
 
 METS = "http://www.loc.gov/METS/"
 XLINK = "http://www.w3.org/1999/xlink"
-PREMIS = "http://www.loc.gov/premis/v3"
 MARCXML = "http://www.loc.gov/MARC21/slim"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMAS = (
-    f"{METS} http://www.loc.gov/standards/mets/mets.xsd {PREMIS} http://www.loc.gov/standards/premis/premis.xsd "
+    f"{METS} http://www.loc.gov/standards/mets/mets.xsd {premis.SCHEMA} "
     f"{MARCXML} http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
 )
 
@@ -47,7 +46,8 @@ class PageFiles:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a METS file tells. `changed` is a moment in UTC, `marc` a `<record>` of MARCXML without a namespace."""
+    """All that a METS file tells. `changed` is a moment in UTC, `marc` a `<record>` of MARCXML without a namespace,
+    `mark` the line of a copy."""
 
     id: str
     title: str
@@ -58,6 +58,7 @@ class Contents:
     pages: Sequence[PageFiles]
     events: Sequence[Event]
     access: Access
+    mark: str = ""
 
 
 def mets(contents: Contents) -> bytes:
@@ -81,6 +82,8 @@ def _header(root: ET.Element, contents: Contents) -> None:
     header = ET.SubElement(root, "metsHdr", {"CREATEDATE": contents.changed})
     agent = ET.SubElement(header, "agent", {"ROLE": "CREATOR", "TYPE": "OTHER", "OTHERTYPE": "SOFTWARE"})
     ET.SubElement(agent, "name").text = "Archivist"
+    if contents.mark:
+        ET.SubElement(agent, "note").text = clean(contents.mark)
 
 
 def _description(root: ET.Element, name: str, kind: str, content: ET.Element) -> None:
@@ -91,74 +94,18 @@ def _description(root: ET.Element, name: str, kind: str, content: ET.Element) ->
 
 def _administration(root: ET.Element, contents: Contents) -> None:
     section = ET.SubElement(root, "amdSec", {"ID": "amd"})
-    _wrapped(section, "rightsMD", "rights", "PREMIS:RIGHTS", _rights(contents))
+    _wrapped(section, "rightsMD", "rights", "PREMIS:RIGHTS", premis.rights_element(contents.id, contents.access))
     files = {page.master.digest: page.master.href for page in contents.pages}
     for event in contents.events:
         about = files.get(event.digest, contents.id)
-        _wrapped(section, "digiprovMD", f"event-{event.id}", "PREMIS:EVENT", _event(event, about))
-    for number, agent in enumerate(_agents(contents.events), 1):
-        _wrapped(section, "digiprovMD", f"agent-{number}", "PREMIS:AGENT", _agent(agent))
+        _wrapped(section, "digiprovMD", f"event-{event.id}", "PREMIS:EVENT", premis.event_element(event, about))
+    for number, agent in enumerate(premis.agents(contents.events), 1):
+        _wrapped(section, "digiprovMD", f"agent-{number}", "PREMIS:AGENT", premis.agent_element(agent))
 
 
 def _wrapped(section: ET.Element, tag: str, id: str, kind: str, content: ET.Element) -> None:
     wrap = ET.SubElement(ET.SubElement(section, tag, {"ID": id}), "mdWrap", {"MDTYPE": kind, "MIMETYPE": "text/xml"})
     ET.SubElement(wrap, "xmlData").append(content)
-
-
-def _rights(contents: Contents) -> ET.Element:
-    root = _premis("rights")
-    statement = _child(root, "rightsStatement")
-    _identifier(statement, "rightsStatement", "local", f"{contents.id}/access")
-    _child(statement, "rightsBasis", "other")
-    _child(_child(statement, "otherRightsInformation"), "otherRightsBasis", "decision of the library")
-    granted = _child(statement, "rightsGranted")
-    _child(granted, "act", "disseminate")
-    _child(granted, "restriction", contents.access.level)
-    if contents.access.until:
-        _child(granted, "rightsGrantedNote", f"for everybody from {contents.access.until} on")
-    return root
-
-
-def _event(event: Event, about: str) -> ET.Element:
-    root = _premis("event")
-    _identifier(root, "event", "local", str(event.id))
-    _child(root, "eventType", event.kind)
-    _child(root, "eventDateTime", event.moment)
-    if event.detail:
-        _child(_child(root, "eventDetailInformation"), "eventDetail", event.detail)
-    _child(_child(root, "eventOutcomeInformation"), "eventOutcome", event.outcome)
-    if event.agent:
-        _identifier(root, "linkingAgent", "name", event.agent)
-    _identifier(root, "linkingObject", "local", about)
-    return root
-
-
-def _agents(events: Sequence[Event]) -> list[str]:
-    return sorted({event.agent for event in events if event.agent})
-
-
-def _agent(name: str) -> ET.Element:
-    root = _premis("agent")
-    _identifier(root, "agent", "name", name)
-    _child(root, "agentName", name)
-    return root
-
-
-def _premis(tag: str) -> ET.Element:
-    return ET.Element(f"premis:{tag}", {"xmlns:premis": PREMIS})
-
-
-def _identifier(parent: ET.Element, what: str, kind: str, value: str) -> None:
-    element = _child(parent, f"{what}Identifier")
-    _child(element, f"{what}IdentifierType", kind)
-    _child(element, f"{what}IdentifierValue", value)
-
-
-def _child(parent: ET.Element, tag: str, text: str = "") -> ET.Element:
-    element = ET.SubElement(parent, f"premis:{tag}")
-    if text:
-        element.text = clean(text)
-    return element
 
 
 def _files(root: ET.Element, pages: Sequence[PageFiles]) -> None:

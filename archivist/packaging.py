@@ -4,10 +4,10 @@ METS all take them from here."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archivist import dublin
+from archivist import dublin, premis
 from archivist.errors import ArchivistError
 from archivist.mets import Contents, FileRef, PageFiles, mets
 from archivist.workspace import Workspace
@@ -25,35 +25,48 @@ MARC, DUBLIN, METS = "marc.xml", "dc.xml", "mets.xml"
 _XML = "text/xml"
 
 
-def explanations(ws: Workspace, draft: Draft) -> Iterator[tuple[str, bytes | None]]:
+def explanations(ws: Workspace, draft: Draft, mark: str = "") -> Iterator[tuple[str, bytes | None]]:
     """The name and contents of each such file; None where the one that was sealed before is still right.
 
-    ArchivistError: the text of a page cannot be understood.
+    `mark` is the line of a copy of what is not public. ArchivistError: the text of a page cannot be understood.
     """
     pages = []
+    sizes = ws.archive.keeping.sealed_sizes(draft)
     for page in draft.pages:
         ref = None
         if page.text_version:
             name, data = _alto(ws, draft, page)
             yield name, data
-            ref = _reference(draft, name, data)
+            ref = _reference(draft, name, data, sizes)
         pages.append(PageFiles(page.number, page.name, _master(ws, page), ref))
     marc = marc_xml(draft.record) if draft.record else ""
     if marc:
         yield MARC, collection([marc])
-    core = core_of(ws, draft)
+    core = core_of(ws, draft, mark)
     yield DUBLIN, dublin.as_xml(core)
     about = draft.document
     id = document_object(ws.archive.id, about.id)
     changed = max([about.changed, *(event.moment for event in draft.history)])
-    yield METS, mets(Contents(id, about.title, about.kind, changed, core, marc, pages, draft.history, about.access))
+    yield (
+        METS,
+        mets(Contents(id, about.title, about.kind, changed, core, marc, pages, draft.history, about.access, mark)),
+    )
 
 
-def core_of(ws: Workspace, draft: Draft) -> dublin.Core:
-    """What the document is, in Dublin Core."""
+def history(ws: Workspace, draft: Draft) -> bytes:
+    """What happened to a document and its masters, in PREMIS."""
+    masters = [(page, _master(ws, page)) for page in draft.pages]
+    files = [premis.File(ref.href, ref.digest, ref.size, ref.media_type, page.name) for page, ref in masters]
+    about = draft.document
+    return premis.premis(document_object(ws.archive.id, about.id), about.title, files, draft.history, about.access)
+
+
+def core_of(ws: Workspace, draft: Draft, mark: str = "") -> dublin.Core:
+    """What the document is, in Dublin Core; the mark of a copy is what last is said of rights."""
     points = draft.record.points if draft.record else None
     media = {page.media_type for page in draft.pages}
-    return dublin.core(draft.document, document_object(ws.archive.id, draft.document.id), points, media)
+    core = dublin.core(draft.document, document_object(ws.archive.id, draft.document.id), points, media)
+    return (*core, ("rights", mark)) if mark else core
 
 
 def marc_xml(stored: StoredRecord) -> str:
@@ -96,9 +109,9 @@ def _alto(ws: Workspace, draft: Draft, page: Page) -> tuple[str, bytes | None]:
     return name, alto([(Path(master_name(page)).name, text)]).encode("utf-8", "replace")
 
 
-def _reference(draft: Draft, name: str, data: bytes | None) -> FileRef:
+def _reference(draft: Draft, name: str, data: bytes | None, sizes: Callable[[str], int]) -> FileRef:
     if data is None:
-        return FileRef(name, _XML, draft.sealed[name])
+        return FileRef(name, _XML, draft.sealed[name], sizes(name))
     return FileRef(name, _XML, hashlib.sha256(data).hexdigest(), len(data))
 
 

@@ -31,7 +31,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist import safety
+from archivist import keeping, safety
 from archivist.workspace import Workspace
 from scripts.kill_checks import check
 from scripts.kill_deeds import DEEDS, Promise, Scene
@@ -39,7 +39,7 @@ from storage.errors import StorageError
 
 ROUNDS_AN_ARCHIVE = 25
 LONGEST = 0.25
-"""Seconds that a child may live once it has begun; most of it is work."""
+"""Seconds that a child may live once it has begun; most of it is work. A busy machine needs more (`--longest`)."""
 RESTORING = 0.08
 TOGETHER = 0.15
 """How often a child restores instead of working, and how often two work together."""
@@ -54,7 +54,7 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-def run(kills: int, seed: int, folder: Path, tell: Callable[[str], None]) -> Report:
+def run(kills: int, seed: int, folder: Path, tell: Callable[[str], None], longest: float = LONGEST) -> Report:
     """Kills that often, working in `folder`."""
     report = Report()
     chance = random.Random(seed)
@@ -69,7 +69,7 @@ def run(kills: int, seed: int, folder: Path, tell: Callable[[str], None]) -> Rep
         for turn in range(ROUNDS_AN_ARCHIVE):
             if report.kills >= kills:
                 break
-            for found in _turn(here, chance, promises, report):
+            for found in _turn(here, chance, promises, report, longest):
                 report.faults.append(f"seed {seed}, archive {number}, turn {turn}: {found}")
                 tell(report.faults[-1])
         tell(f"{report.kills} kills, {sum(report.promises.values())} promises, {len(report.faults)} faults")
@@ -88,16 +88,16 @@ def _warm(here: Path) -> None:
     shutil.rmtree(here)
 
 
-def _turn(here: Path, chance: random.Random, promises: list[Promise], report: Report) -> Iterator[str]:
+def _turn(here: Path, chance: random.Random, promises: list[Promise], report: Report, longest: float) -> Iterator[str]:
     """One or two children live and die; then the archive is looked at."""
     backed_up = any(here.glob("usb/archivist-backups/*/sets/*/manifest.json"))
     if backed_up and chance.random() < RESTORING:
-        yield from _end([_fork(_restore_until_killed, here, chance.random())], chance, promises, report)
+        yield from _end([_fork(_restore_until_killed, here, chance.random())], chance, promises, report, longest)
         yield from _look_at_restored(here)
         return
     count = 2 if chance.random() < TOGETHER else 1
     children = [_fork(_work_until_killed, here, chance.random()) for _ in range(count)]
-    yield from _end(children, chance, promises, report)
+    yield from _end(children, chance, promises, report, longest)
     yield from check(here, promises, chance)
 
 
@@ -144,10 +144,10 @@ def _restore_until_killed(here: Path, seed: float, _pipe: int) -> None:
 
 
 def _end(
-    children: list[tuple[int, int]], chance: random.Random, promises: list[Promise], report: Report
+    children: list[tuple[int, int]], chance: random.Random, promises: list[Promise], report: Report, longest: float
 ) -> Iterator[str]:
     for child, pipe in children:
-        time.sleep(chance.uniform(0, LONGEST))
+        time.sleep(chance.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
@@ -171,6 +171,7 @@ def _look_at_restored(here: Path) -> Iterator[str]:
             for document in ws.archive.documents.list():
                 for page in ws.archive.documents.pages(document.id):
                     ws.archive.files.verify(page.digest)
+            yield from (f"restored: {c.file}: {c.fault}" for c in keeping.verify(ws, "sealed") if c.fault)
     except StorageError as error:
         yield f"restored: {error}"
 
@@ -181,10 +182,11 @@ def main() -> None:
     parser.add_argument("kills", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to work; faulty archives stay there")
+    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds that a child may live")
     arguments = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
-        report = run(arguments.kills, arguments.seed, arguments.folder or Path(temporary), print)
+        report = run(arguments.kills, arguments.seed, arguments.folder or Path(temporary), print, arguments.longest)
     print(f"{report.kills} kills in {time.monotonic() - begun:.0f} s; promises: {dict(report.promises)}")
     print(f"{len(report.faults)} faults")
     sys.exit(bool(report.faults))

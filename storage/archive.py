@@ -33,7 +33,7 @@ from typing import Self
 from storage import damage, migrations, salvage, shares
 from storage.accessions import AccessionStore
 from storage.analyser import Analyser
-from storage.backup import copies
+from storage.backup import copies, following
 from storage.changes import Changes
 from storage.database import Database, guarded
 from storage.documents import DocumentStore
@@ -146,6 +146,8 @@ class Archive:
             shares.refuse_share(folder)
         catalogue = Database(folder / "catalogue.db", read_only=not _writable(folder))
         try:
+            if not catalogue.read_only:
+                following.finish(folder, description["id"])
             damage.look(catalogue)
             migrations.migrate(catalogue, folder / "backups")
             return cls(folder, description, catalogue, _known(writing), agent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,12 @@ CHANGING: tuple[EventKind, ...] = (
     "ingestion", "reading", "correction", "metadata modification", "restoration", "deletion",
 )  # fmt: skip
 """The kinds of events after which a document is not what was sealed."""
+_HISTORY = """id IN (
+    SELECT id FROM event WHERE about = 'document' AND item = ?1
+    UNION SELECT event.id FROM page CROSS JOIN event ON about = 'page' AND item = page.id WHERE page.document = ?2
+    UNION SELECT id FROM event WHERE about = 'archive' AND item IS NULL AND kind = 'fixity check'
+    UNION SELECT id FROM event WHERE about = 'file' AND item IS NULL AND kind = 'fixity check'
+        AND digest IN (SELECT value FROM json_each(?3)))"""
 _EXTENSIONS = {
     "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif", "image/webp": ".webp", "image/bmp": ".bmp",
     "image/gif": ".gif", "image/jp2": ".jp2", "application/pdf": ".pdf",
@@ -61,8 +68,8 @@ def draft_of(db: peewee.Database, id: int, sealed: Mapping[str, str]) -> Draft |
         "page": sorted(select(db, "page", "document = ?", id), key=lambda row: int(row["number"])),
     }
     pages = tuple(_page(row) for row in rows["page"])
-    events = _events(db, id)
     done = max((int(name[-16:-6]) for name in sealed if name.startswith("rows/event/")), default=0)
+    events = _events(db, id, [page.digest for page in pages], done)
     record = heads[0]["record"]
     return Draft(
         document=_document(heads[0], pages),
@@ -95,12 +102,17 @@ def extension(page: Page) -> str:
     return _EXTENSIONS.get(page.media_type, ".bin")
 
 
-def _events(db: peewee.Database, document: int) -> list[Row]:
-    """Its events that changed it; that it was sealed, checked or exported is in the log of the whole archive."""
-    kinds = ", ".join("?" * len(CHANGING))
-    pages = "SELECT id FROM page WHERE document = ?"
-    about = f"(about = 'document' AND item = ? OR about = 'page' AND item IN ({pages})) AND kind IN ({kinds})"
-    return select(db, "event", about, document, document, *CHANGING)
+def _events(db: peewee.Database, document: int, digests: Sequence[str], done: int) -> list[Row]:
+    """All that happened to it, to its pages, and, since it is there, to its masters and all masters: their checks.
+
+    What only looked at it, or made a copy, is no reason for a new version: where nothing has changed it since the last
+    one, after event `done`, its history goes as far as that one told it.
+    """
+    found = select(db, "event", _HISTORY, document, document, json.dumps(digests))
+    begun = next((int(row["id"]) for row in found if row["about"] == "document"), 0)
+    told = [row for row in found if row["id"] >= begun]
+    changed = any(row["id"] > done and row["kind"] in CHANGING for row in told)
+    return [row for row in told if changed or row["id"] <= done]
 
 
 def _page(row: Row) -> Page:

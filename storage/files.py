@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from storage import lasting
 from storage.database import guarded
 from storage.errors import Damaged, NotFound, StorageError
 
-_CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _A_DAY = 86_400
 
@@ -87,7 +87,7 @@ class FileStore:
         found = hashlib.sha256()
         place = self.path(digest)
         with guarded(place), place.open("rb") as file:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(lasting.CHUNK):
                 found.update(chunk)
         if found.hexdigest() != digest:
             raise Damaged(
@@ -117,7 +117,8 @@ class FileStore:
                 folder=self.folder.parent,
             )
         with guarded(self.folder), self._temporary() as (target, partial):
-            digest = self._copy(source, origin, target)
+            digest = lasting.copy(source, origin, target)
+            target.close()
             self._settle(partial, self._place(digest))
         return digest
 
@@ -135,21 +136,6 @@ class FileStore:
                 partial.unlink(missing_ok=True)
 
     @staticmethod
-    def _copy(source: BinaryIO, origin: Path, target: BinaryIO) -> str:
-        found = hashlib.sha256()
-        while True:
-            with guarded(origin):
-                chunk = source.read(_CHUNK)
-            if not chunk:
-                break
-            found.update(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-        target.close()
-        return found.hexdigest()
-
-    @staticmethod
     def _settle(partial: Path, place: Path) -> None:
         """Moves a whole file to its place. One of the right size that is there already stays; a cut one is replaced."""
         if place.is_file() and place.stat().st_size == partial.stat().st_size:
@@ -159,16 +145,5 @@ class FileStore:
         with suppress(FileNotFoundError):
             place.chmod(0o644)
         partial.replace(place)
-        _sync_folder(place.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name outlive a power cut. Windows can't open folders, and needn't."""
-    if os.name == "nt":
-        return
-    for level in (folder, folder.parent, folder.parent.parent):
-        handle = os.open(level, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        for level in (place.parent, place.parent.parent, place.parent.parent.parent):
+            lasting.sync(level)

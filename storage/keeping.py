@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from storage import parts
-from storage.database import Database, sql
+from storage.database import Database, guarded, sql
 from storage.drafts import CHANGING, Draft, draft_of, extension, text_row
 from storage.errors import NotFound
 from storage.events import EventLog
@@ -92,6 +92,19 @@ class Keeping:
         if found is None:
             raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=document)
         return found
+
+    def sealed_sizes(self, draft: Draft) -> Callable[[str], int]:
+        """Tells the size in bytes of the files that a draft may keep as they were sealed, by name. Damaged."""
+        inventory = self.objects.inventory(document_object(self.archive, draft.document.id)) if draft.sealed else None
+
+        def size(name: str) -> int:
+            if inventory is None:
+                raise NotFound("{file} was never sealed.", file=name)
+            path = self.objects.path(inventory, inventory.state[name])
+            with guarded(path):
+                return path.stat().st_size
+
+        return size
 
     def payload(self, page: int, version: int) -> str:
         """A version of a page's text in the trade's own form, of a deleted document too. NotFound."""
@@ -185,10 +198,19 @@ def part_object(archive: str, number: int) -> str:
     return f"urn:uuid:{archive}#catalogue-{number:06}"
 
 
+def _deletion(draft: Draft) -> dict[str, object]:
+    """The tombstone: since when it is deleted, by whom, why."""
+    event = next((event for event in reversed(draft.history) if event.kind == "deletion"), None)
+    if not draft.deleted or event is None:
+        return {}
+    return {"deletion": {"moment": event.moment, "agent": event.agent, "reason": event.detail}}
+
+
 def _about(draft: Draft, archive: str) -> bytes:
     values = {
         "archive": archive, "document": draft.document.id, "title": draft.document.title, "kind": draft.document.kind,
-        "deleted": draft.deleted, "pages": len(draft.pages), "catalogue_version": draft.catalogue_version,
+        "deleted": draft.deleted, **_deletion(draft), "pages": len(draft.pages),
+        "catalogue_version": draft.catalogue_version,
         "covers": {"event": draft.event, "record_version": draft.record_version},
     }  # fmt: skip
     return json.dumps(values, ensure_ascii=False, indent=1).encode()

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from storage import lasting
 from storage.database import guarded
 from storage.errors import Damaged, StorageError
 from storage.ocfl import (
@@ -38,7 +39,6 @@ from storage.ocfl import (
     version_number,
 )
 
-_CHUNK = 1 << 18
 _A_DAY = 86_400
 _NOTE = ".unfinished"
 
@@ -127,7 +127,7 @@ class ObjectWriter:
             shutil.rmtree(made, ignore_errors=True)
             if not (self.root.folder / ROOT_MARK).exists():
                 raise
-        _sync(self.root.folder.parent)
+        lasting.sync(self.root.folder.parent)
 
     def _settle(self, build: _Build, version: ObjectVersion) -> Inventory:
         known = build.before.versions if build.before else ()
@@ -167,12 +167,12 @@ class ObjectWriter:
             raise _overtaken(place)
         note = build.stage.with_suffix(_NOTE)
         _write_file(note, io.BytesIO("/".join(place.relative_to(self.root.folder).parts).encode()))
-        _sync(self.staging)
+        lasting.sync(self.staging)
         # All three names change in one folder; nothing is done between them that takes time.
         build.folder.rename(target)
         (build.stage / INVENTORY).replace(place / INVENTORY)
         (build.stage / SIDECAR).replace(place / SIDECAR)
-        _sync(place)
+        lasting.sync(place)
         note.unlink(missing_ok=True)
 
     def _finish(self, note: Path) -> None:
@@ -186,7 +186,7 @@ class ObjectWriter:
                 with (newest / name).open("rb") as source:
                     _write_file(copy, source)
                 copy.replace(place / name)
-            _sync(place)
+            lasting.sync(place)
         note.unlink(missing_ok=True)
 
 
@@ -255,25 +255,12 @@ def _agrees(place: Path, newest: Path) -> bool:
 
 def _write_file(path: Path, source: BinaryIO) -> None:
     with path.open("wb") as target:
-        shutil.copyfileobj(source, target, _CHUNK)
-        target.flush()
-        os.fsync(target.fileno())
+        lasting.copy(source, path, target)
 
 
 def _sync_tree(folder: Path) -> None:
     for path, _folders, _files in os.walk(folder, topdown=False):
-        _sync(Path(path))
-
-
-def _sync(folder: Path) -> None:
-    """Makes new names outlive a power cut. Windows can't open folders, and needn't."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        lasting.sync(Path(path))
 
 
 def _new_folder(parent: Path) -> Path:
@@ -292,7 +279,7 @@ def _move(source: Path, target: Path) -> bool:
         if target.exists():
             return False
         raise
-    _sync(target.parent)
+    lasting.sync(target.parent)
     return True
 
 

@@ -21,7 +21,8 @@ mets.xml           how it all hangs together: pages in order, checksums, events 
 dc.xml             what it is, in Dublin Core
 marc.xml           the library's record of it (MARCXML), if it has one
 description.json   what the library has written about it: dates, people, places, condition …, if it has
-document.json      number, title, kind; "covers" says up to which event this version goes
+document.json      number, title, kind; "covers" says up to which event this version goes; of one that was taken out
+                   "deletion" says when, by whom and why
 rows/*.jsonl       the rows of the database about it, one JSON object a line: "document" is how it stands (who may see
                    it: "access", until when: "access_until"; "deleted": 1 if it was taken out), "document_version"
                    every version of that, "page" its pages; event/*.jsonl what happened to it, when, by whom

@@ -74,6 +74,11 @@ def _page_shown(shell: Shell) -> bool:
     return shell.page_view is not None
 
 
+def _restorable(shell: Shell) -> bool:
+    """What is damaged can only be read, and is what is restored most."""
+    return _care_free(shell) and (_writable(shell) or bool(shell.hub.workspace.archive.torn))
+
+
 def _care_free(shell: Shell) -> bool:
     return not shell.care.busy
 
@@ -129,6 +134,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("archive.open", PROGRAM, later("Open archive"), lambda s: s.choose_archive(), "Ctrl+O", "folder-open"),
     Action("archive.new", PROGRAM, later("New archive"), lambda s: s.new_archive(), "", "folder-plus"),
     Action("archive.backup", KEEPING, later("Back up"), lambda s: s.care.back_up(), "", "hard-drives", _care_free),
+    Action("archive.restore", KEEPING, later("Restore from a backup"), lambda s: s.care.restore(), "",
+           "clock-counter-clockwise", _restorable),
     Action("archive.seal", KEEPING, later("Seal what has changed"), lambda s: s.care.seal(), "", "archive",
            lambda s: _care_free(s) and _writable(s)),
     Action("archive.verify", KEEPING, later("Verify the archive"), lambda s: s.care.verify(), "", "shield-check",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from archivist import keeping, safety
@@ -19,6 +19,7 @@ from ui import dialogs, fonts, theme
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.jobs import Job
+from ui.restoring import RestoreDialog
 from ui.text import number
 from ui.widgets.basics import button
 
@@ -47,7 +48,12 @@ class Report(Frame):
 
 
 class Care(QObject):
-    """What the actions for the whole archive do. Each is one job with a title: shown, counted, and to be stopped."""
+    """What the actions for the whole archive do. Each is one job with a title: shown, counted, and to be stopped.
+
+    `restore_wanted` gives a backup and the folder it shall be put into: the window has to make way for that.
+    """
+
+    restore_wanted = Signal(object, object)
 
     def __init__(self, hub: Hub, window: QWidget) -> None:
         super().__init__(window)
@@ -55,6 +61,7 @@ class Care(QObject):
         self._faults: list[str] = []
         self.job: Job | None = None
         self.report: Report | None = None
+        self.restoring: RestoreDialog | None = None
         self._idle_job: Job | None = None
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -116,6 +123,13 @@ class Care(QObject):
         if item.faults:
             lines = [f"{fault.file}: {say(fault.problem)}" for fault in item.faults]
             self._show(_("The backup lacks some files"), _("They could not be read from the archive."), lines)
+
+    def restore(self) -> None:
+        """Shows the backups and what each would change; a person may then choose one."""
+        dialog = RestoreDialog(self._window, self._hub.jobs, self._hub.workspace.folder)
+        dialog.accepted.connect(lambda: self.restore_wanted.emit(dialog.chosen, dialog.target))
+        self.restoring = dialog
+        dialog.open()
 
     def seal(self) -> None:
         """Everything that has changed goes to archival storage."""

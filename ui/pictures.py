@@ -6,17 +6,22 @@ QT_QPA_PLATFORM=offscreen python -m ui.pictures ARCHIVE FOLDER [--size 1366x768]
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from archivist import documents, safety
 from archivist.settings import Settings
 from archivist.workspace import Workspace
+from storage.backup.values import BadSet
 from ui.app import Program, make_app
+from ui.restoring import RestoreDialog
+from ui.restoring_work import RestoreProgress, result
 from ui.shell import Shell
 
 LANGUAGES, THEMES, SIZES = ("zh_CN", "en"), ("light", "dark"), ((1366, 768),)
@@ -79,6 +84,7 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         _settle(app, shell, lambda: shell.search.viewer.pane.view.picture is not None)
     yield _shoot(shell, folder / f"{name}-search.png")
     yield from _accessions(app, shell, folder / f"{name}-accessions.png")
+    yield from _restoring(app, shell, folder, name)
 
 
 def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
@@ -90,6 +96,51 @@ def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
         shell.accessions.open_accession(max(known, key=lambda one: one.accession.documents).accession.id)
         _settle(app, shell, lambda: shell.accessions.is_open)
         yield _shoot(shell, path)
+
+
+def _restoring(app: QApplication, shell: Shell, folder: Path, name: str) -> Iterator[Path]:
+    """Choosing a backup and the work on it, on a copy of the archive with later changes: nothing here is touched."""
+    with tempfile.TemporaryDirectory() as place:
+        copy, disk = Path(place) / "archive", Path(place) / "USB"
+        shutil.copytree(shell.hub.workspace.folder, copy)
+        with Workspace.open(copy) as ws:
+            for _step in safety.back_up(ws, disk):
+                pass
+            _change(ws)
+        dialog = RestoreDialog(shell, shell.hub.jobs, copy)
+        dialog.show()
+        _settle(app, shell, lambda: dialog.main.isEnabled())
+        yield _shoot(dialog, folder / f"{name}-restore.png")
+        chosen = dialog.offer
+        dialog.close()
+        if chosen is not None and not isinstance(chosen.backup, BadSet):
+            yield from _restored(app, shell, RestoreProgress(None, chosen.backup, copy), folder, name)
+
+
+def _restored(app: QApplication, shell: Shell, work: RestoreProgress, folder: Path, name: str) -> Iterator[Path]:
+    over: list[bool] = []
+    work.over.connect(lambda: over.append(True))
+    work.show()
+    work.start()
+    _settle(app, shell, lambda: bool(over))
+    yield _shoot(work, folder / f"{name}-restoring.png")
+    work.close()
+    told = result(shell, work)
+    if told is not None:
+        told.show()
+        _settle(app, shell, lambda: True)
+        yield _shoot(told, folder / f"{name}-restored.png")
+        told.close()
+
+
+def _change(ws: Workspace) -> None:
+    """What somebody may do in an archive in an hour: a document renamed, one deleted, one added."""
+    heads = documents.listing(ws)
+    if len(heads) > 1:
+        documents.rename(ws, heads[0], f"{heads[0].title}（续）", heads[0].kind)
+        documents.delete(ws, heads[1].id, "twice")
+        page = documents.pages(ws, heads[0].id)[0]
+        list(documents.add(ws, [documents.page_image(ws, page)], "呼伦池图说", heads[0].kind))
 
 
 def _show_findings(shell: Shell) -> None:
@@ -119,8 +170,10 @@ def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def _shoot(shell: Shell, path: Path) -> Path:
-    shell.grab().save(str(path))
+def _shoot(shown: QWidget, path: Path) -> Path:
+    if isinstance(shown, QDialog):
+        shown.resize(shown.sizeHint())  # the off-screen display is smaller than the window
+    shown.grab().save(str(path))
     return path
 
 

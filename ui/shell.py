@@ -27,6 +27,7 @@ from ui.settings_dialog import SettingsDialog
 from ui.statusline import StatusLine
 from ui.topbar import TopBar
 from ui.widgets.basics import surface
+from ui.widgets.notice import DamageNotice
 from ui.widgets.pageview import Fit, PageView
 
 TYPING_PAUSE = 220  # milliseconds after the last key before a search begins
@@ -60,6 +61,7 @@ class Shell(QMainWindow):
         self._then: Callable[[], object] | None = None
         self._sizes: dict[str, str] = _sizes_of(hub.settings.text("window.splitters"))
         self.faults = Faults(self)
+        self.damage: DamageNotice | None = None
         self.care: Care = Care(hub, self)
         self.actions_ = ActionSet(self)
         self.setWindowTitle(f"{hub.workspace.name} – Archivist")
@@ -99,6 +101,9 @@ class Shell(QMainWindow):
         column.setSpacing(0)
         for part in (self.topbar, self.desks, self.statusline):
             column.addWidget(part, 1 if part is self.desks else 0)
+        if self.hub.workspace.archive.torn:
+            self.damage = DamageNotice(self.hub, self.care.restore)
+            column.insertWidget(1, self.damage)
         whole = surface(QWidget(), "panel")
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)

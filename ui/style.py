@@ -74,6 +74,7 @@ QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; ou
   selection-background-color: {selection}; selection-color: {ink}; }}
 QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground}; }}
 QListWidget[rows="true"]::item {{ min-height: 28px; padding: 0 8px; }}
+QTreeWidget[rows="true"]::item {{ min-height: 24px; padding: 0 4px; }}
 QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;
   background: transparent; }}
 QCheckBox {{ spacing: 8px; }}

@@ -18,6 +18,14 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def size(count: int) -> str:
+    """Bytes as 640 KB, 12.5 MB or 3.2 GB."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6)):
+        if count >= factor:
+            return f"{count / factor:,.1f} {unit}"
+    return f"{round(count / 1e3):,} KB"
+
+
 def percent(share: float) -> str:
     """0.93 as 93 %; cut off and not rounded, so that only what is certain reads 100 %."""
     return f"{int(share * 100)} %"

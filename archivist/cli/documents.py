@@ -15,7 +15,7 @@ from archivist.i18n import _
 from archivist.settings import Settings
 from storage.values import Document
 
-FORMATS = "pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc"
+FORMATS = "pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc, premis"
 app = typer.Typer(help="Documents of the archive.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -127,7 +127,7 @@ def export(
     document: Annotated[int, typer.Argument(metavar="ID")],
     out_file: Annotated[Path, typer.Argument(metavar="OUT")],
     to: Annotated[
-        str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc")
+        str, typer.Option("--to", help="pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc, premis")
     ] = "pdf",
     images: Annotated[str, IMAGES] = "keep",
     quality: Annotated[int, QUALITY] = 75,

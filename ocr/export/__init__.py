@@ -11,6 +11,7 @@ from ocr.export.choices import PICTURES, Choices
 from ocr.export.epub import epub
 from ocr.export.files import replacing
 from ocr.export.hocr import hocr
+from ocr.export.marking import marked
 from ocr.export.pagexml import pagexml
 from ocr.export.sheets import as_csv, as_xlsx
 from ocr.export.text import as_json, plain
@@ -30,7 +31,7 @@ EXPORTERS: Mapping[str, Callable[[Named], str]] = {
 }
 """By name: from pages to the contents of a file in UTF-8."""
 BINARIES: Mapping[str, Callable[[Named, str, Choices, Sequence[bytes]], bytes]] = {
-    "xlsx": lambda pages, _title, _choices, _scans: as_xlsx(pages),
+    "xlsx": lambda pages, _title, choices, _scans: as_xlsx(pages, choices.mark),
     "epub": lambda pages, title, choices, scans: epub(pages, title, choices, scans=scans),
 }
 """By name: from pages, a title, choices and small pictures of the pages (or none) to the bytes of a file that is no
@@ -62,9 +63,8 @@ def write_document(
     """Writes pages, each a picture (file or bytes) and its text, as one of `FORMATS`; yields the number of each done.
 
     `choices` are about pictures in a PDF and an e-book, its setting (None: as they are, none, in rows) and a mark,
-    which people see in a PDF, an e-book and text; the other forms are for programs and have no place for one. The file
-    appears, or is replaced, when all pages are written. Raises OcrError for an unknown format, for a picture that
-    cannot be used, and where `out` cannot be written.
+    which every form carries in its own way (`marking`). The file appears, or is replaced, when all pages are written.
+    Raises OcrError for an unknown format, for a picture that cannot be used, and where `out` cannot be written.
     """
     if to == "pdf":
         # Only here: loading the libraries for PDF would hold up the start of the window.
@@ -88,11 +88,6 @@ def write_document(
     if to in BINARIES:
         contents = BINARIES[to](named, title, choices, scans)
     else:
-        contents = (_marked(to, choices) + EXPORTERS[to](named)).encode("utf-8", "replace")
+        contents = marked(to, EXPORTERS[to](named), choices.mark).encode("utf-8", "replace")
     with replacing(out) as file:
         file.write(contents)
-
-
-def _marked(to: str, choices: Choices | None) -> str:
-    """What plain text begins with where a copy has a mark."""
-    return f"[{choices.mark}]\n" if to == "text" and choices and choices.mark else ""

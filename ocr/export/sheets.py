@@ -14,6 +14,9 @@ from ocr.tables import Cell, Table, plain_number, tables
 MARK = "\ufeff"
 """Tells spreadsheet programs that a CSV file is in UTF-8."""
 
+COPY = "©"
+"""The name of the sheet with the mark of a copy; those of tables are numbers."""
+
 
 def as_csv(pages: Sequence[tuple[str, PageText]]) -> str:
     """All tables of pages, an empty line between two; a cell that spans others has its text in the first place.
@@ -30,10 +33,11 @@ def as_csv(pages: Sequence[tuple[str, PageText]]) -> str:
     return out.getvalue()
 
 
-def as_xlsx(pages: Sequence[tuple[str, PageText]]) -> bytes:
+def as_xlsx(pages: Sequence[tuple[str, PageText]], mark: str = "") -> bytes:
     """A workbook with a sheet for each table, named by the place of its page and its number on it: 12-1.
 
-    Plain numbers are numbers and show as many decimals as are printed; nothing else is guessed. Raises OcrError where
+    Plain numbers are numbers and show as many decimals as are printed; nothing else is guessed. The mark of a copy is
+    printed below each sheet and has one of its own, the last. Raises OcrError where
     no page has a table.
     """
     # Only here: the library would hold up the start of the window.
@@ -49,6 +53,10 @@ def as_xlsx(pages: Sequence[tuple[str, PageText]]) -> bytes:
             if cell.row_span * cell.column_span > 1:
                 sheet.merge_cells(**_corners(cell))
         sheet.freeze_panes = f"A{table.head + 1}" if table.head else None
+        if mark:
+            sheet.oddFooter.left.text = clean(mark).replace("&", "&&")
+    if mark:
+        _fill(book.create_sheet(COPY).cell(1, 1), mark)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

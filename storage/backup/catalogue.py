@@ -21,7 +21,7 @@ def snapshot(source: Path, target: Path) -> Iterator[tuple[int, int]]:
 
     An open read transaction holds that moment: without it SQLite would begin anew at each change by another program.
     """
-    with guarded(source), closing(_reader(source)) as origin:
+    with guarded(source), closing(reader(source)) as origin:
         origin.execute("BEGIN")
         origin.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         with guarded(target), closing(_writer(target)) as copy, copy.backup("main", origin, "main") as backup:
@@ -102,7 +102,8 @@ def let_go(file: Path) -> bool:
     return True
 
 
-def _reader(file: Path) -> apsw.Connection:
+def reader(file: Path) -> apsw.Connection:
+    """A database that others may have open, for reading; also where nothing can be written beside it."""
     db = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)
     db.set_busy_timeout(BUSY_SECONDS * 1000)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from storage import shares
+from storage import lasting, shares
 from storage.backup import catalogue, disk
 from storage.backup.sets import Entry, Place, in_store, read_entries
 from storage.backup.values import BackupSet, Fault, Step
@@ -48,7 +48,7 @@ class Collector:
             yield Step("files", number, total)
         self._take_what_only_the_pool_has(wanted)
         for folder in self._touched:
-            disk.sync(folder)
+            lasting.sync(folder)
         yield from self._check()
 
     def _files(self) -> Iterator[tuple[Path, int, int]]:

@@ -10,9 +10,10 @@ import logging
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from storage import lasting
 from storage.backup import catalogue, disk
 from storage.backup.sets import MOMENT, STAMP
 from storage.backup.thinning import Keep, kept
@@ -40,17 +41,19 @@ def due(folder: Path) -> bool:
     return time.time() - begun > _A_DAY and (since is None or changed > since)
 
 
-def copy(folder: Path, now: datetime | None = None) -> Iterator[Step | LocalCopy]:
+def copy(folder: Path, now: datetime | None = None, *, thinning: bool = True) -> Iterator[Step | LocalCopy]:
     """Copies the catalogue of the archive in `folder`, checks the copy and thins the older ones.
 
     Damaged where the catalogue is: then nothing is thinned. DiskFull, and nothing is left behind.
     """
     moment = now or datetime.now(UTC)
     backups = folder / "backups"
-    partial, target = backups / "catalogue.partial", backups / f"catalogue-{moment.strftime(STAMP)}.db"
+    partial = backups / "catalogue.partial"
     with guarded(backups):
         backups.mkdir(exist_ok=True)
     with disk.locked(backups / "lock"):
+        while (target := backups / f"catalogue-{moment.strftime(STAMP)}.db").exists():
+            moment += timedelta(seconds=1)  # the names have no more than seconds, and no copy replaces another
         try:
             for done, of in catalogue.snapshot(folder / "catalogue.db", partial):
                 yield Step("catalogue", done, of)
@@ -58,11 +61,12 @@ def copy(folder: Path, now: datetime | None = None) -> Iterator[Step | LocalCopy
             catalogue.check(partial)
             with guarded(target):
                 partial.replace(target)
-                disk.sync(backups)
+                lasting.sync(backups)
         finally:
             with guarded(partial):
                 partial.unlink(missing_ok=True)
-        _thin(folder, moment)
+        if thinning:
+            _thin(folder, moment)
     yield LocalCopy(target, moment.strftime(MOMENT))
 
 

@@ -9,34 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from storage import lasting
 from storage.database import guarded
 from storage.errors import StorageError
-
-_CHUNK = 1 << 20
 
 
 def copy(source: Path, target: Path) -> str:
     """Copies a file to a new one that lasts; returns the SHA-256 of what was written. Leaves nothing if it fails."""
-    found = hashlib.sha256()
     try:
         with guarded(source):
             opened = source.open("rb")
         with opened, guarded(target), target.open("wb") as out:
-            while True:
-                with guarded(source):
-                    chunk = opened.read(_CHUNK)
-                if not chunk:
-                    break
-                found.update(chunk)
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-            _forget(out.fileno())
+            return lasting.copy(opened, source, out, forget=True)
     except BaseException:
         with suppress(OSError):
             target.unlink(missing_ok=True)
         raise
-    return found.hexdigest()
 
 
 def write(target: Path, text: str) -> None:
@@ -48,15 +36,15 @@ def write(target: Path, text: str) -> None:
             out.flush()
             os.fsync(out.fileno())
         partial.replace(target)
-        sync(target.parent)
+        lasting.sync(target.parent)
 
 
 def digest(file: Path) -> str:
     """The SHA-256 of a file as it lies on the disk, not as the system remembers it."""
     found = hashlib.sha256()
     with guarded(file), file.open("rb") as opened:
-        _forget(opened.fileno())
-        while chunk := opened.read(_CHUNK):
+        lasting.forget_cache(opened.fileno())
+        while chunk := opened.read(lasting.CHUNK):
             found.update(chunk)
     return found.hexdigest()
 
@@ -65,18 +53,6 @@ def last(file: Path) -> None:
     """Sees to it that a file that somebody else wrote is on the disk."""
     with guarded(file), file.open("rb+") as opened:
         os.fsync(opened.fileno())
-
-
-def sync(folder: Path) -> None:
-    """Makes new names in a folder outlive a power cut, where the file system knows how."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager
@@ -111,10 +87,3 @@ def _take(handle: int) -> None:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _forget(handle: int) -> None:
-    """Asks the system to forget what it remembers of a file, so that the next reader sees what the disk has."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)

@@ -42,6 +42,11 @@ def catalogue_of(source: BackupSet | LocalCopy) -> Path:
     return source.file if isinstance(source, LocalCopy) else source.folder / "catalogue.db"
 
 
+def archive_of(source: BackupSet | LocalCopy, folder: Path) -> str:
+    """The id of the archive that a backup is of; a copy of the catalogue lies in its archive's `folder`."""
+    return source.archive if isinstance(source, BackupSet) else _id(folder) or ""
+
+
 def refuse_others(source: BackupSet | LocalCopy, folder: Path) -> Path | None:
     """The catalogue that would be replaced, or None for a new or empty folder; StorageError for any other."""
     with guarded(folder):
@@ -123,12 +128,26 @@ def _count(db: apsw.Connection, query: str, here: str, there: str) -> int:
 def _affected(
     db: apsw.Connection, here: str, there: str, kind: Literal["record", "document"]
 ) -> tuple[list[Affected], int]:
-    versions = f"SELECT {kind}, version, changed FROM {{}}.{kind}_version"
-    only_here = f"{versions.format(here)} EXCEPT {versions.format(there)}"
-    missing = f"SELECT {kind} AS id, count(*) AS n FROM ({only_here}) GROUP BY 1"
+    """A document has a new state where a text of it has."""
+    missing = _missing(here, there, kind)
     ((total,),) = catalogue.rows(db, f"SELECT count(*) FROM ({missing})")
     named = (
-        f"SELECT missing.id, head.title, missing.n FROM ({missing}) AS missing "
-        f"JOIN {here}.{kind} AS head ON head.id = missing.id ORDER BY missing.id LIMIT ?"
+        f"SELECT missing.id, head.title, missing.n, head.deleted = 0, coalesce(other.deleted = 0, 0) "
+        f"FROM ({missing}) AS missing JOIN {here}.{kind} AS head ON head.id = missing.id "
+        f"LEFT JOIN {there}.{kind} AS other ON other.id = missing.id ORDER BY missing.id LIMIT ?"
     )
-    return [Affected(kind, *row) for row in catalogue.rows(db, named, _MOST)], int(total)
+    found = catalogue.rows(db, named, _MOST)
+    return [Affected(kind, id, title, n, bool(a), bool(b)) for id, title, n, a, b in found], int(total)
+
+
+def _missing(here: str, there: str, kind: Literal["record", "document"]) -> str:
+    """The query for the ids of what has versions that are nowhere else, and their number."""
+    versions = f"SELECT {kind}, version, changed FROM {{}}.{kind}_version"
+    found = f"SELECT {kind} AS id FROM ({versions.format(here)} EXCEPT {versions.format(there)})"
+    if kind == "document":
+        texts = "SELECT page, version, changed FROM {}.page_text"
+        found += (
+            f" UNION ALL SELECT page.document FROM ({texts.format(here)} EXCEPT {texts.format(there)}) AS text "
+            f"JOIN {here}.page ON page.id = text.page"
+        )
+    return f"SELECT id, count(*) AS n FROM ({found}) GROUP BY 1"

@@ -1,8 +1,8 @@
 """Putting a backup back: it is looked through, then what is missing is copied, and one rename changes the archive.
 
 Into a new folder everything is built beside it and renamed. Over an archive, files are added first, which harms nothing
-(they are named by their contents); then its catalogue goes aside and the other one takes its place. What was replaced
-stays in `backups/replaced-…` until a person removes it.
+(they are named by their contents); then its catalogue goes aside and the other one takes its place, and what was sealed
+follows it (`following`). What was replaced stays in `backups/replaced-…` until a person removes it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import migrations, shares
-from storage.backup import catalogue, disk
-from storage.backup.preview import catalogue_of, refuse_others
+from storage import lasting, migrations, shares
+from storage.backup import catalogue, disk, following
+from storage.backup.preview import archive_of, catalogue_of, refuse_others
 from storage.backup.sets import STAMP, Entry, Place, digests, in_store, read_entries
 from storage.backup.values import BackupSet, Fault, LocalCopy, Restored, Step
 from storage.database import Database, guarded
 from storage.errors import Damaged, DiskFull, NotFound, StorageError
 from storage.events import EventLog
+from storage.ocfl import INVENTORY, OBJECT_MARK, SIDECAR
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -76,13 +77,14 @@ def _build(source: BackupSet, folder: Path, agent: str) -> Iterator[Step | Resto
         with guarded(building):
             (building / "files").mkdir(exist_ok=True)
         _put_catalogue(source, building)
+        following.follow(building, source.archive, building / "replaced")
         _log(building, source, agent)
         with guarded(folder):
             shutil.rmtree(building / "replaced", ignore_errors=True)
             if os.name == "nt" and folder.exists():
                 folder.rmdir()
             building.rename(folder)
-            disk.sync(folder.parent)
+            lasting.sync(folder.parent)
     with suppress(OSError):
         building.with_name(building.name + ".lock").unlink()
     yield Restored(folder, copied, None, tuple(faults))
@@ -93,19 +95,37 @@ def _replace(source: BackupSet | LocalCopy, folder: Path, *, check_all: bool, ag
     with guarded(backups):
         backups.mkdir(exist_ok=True)
     with disk.locked(backups / "lock"):
-        aside = _new_folder(backups / f"replaced-{datetime.now(UTC).strftime(STAMP)}")
-        copied, faults = 0, list[Fault]()
-        if isinstance(source, BackupSet):
-            copied, faults = yield from _put_files(source, folder, aside, check_all=check_all)
         _refuse_use(folder)
-        fresh = _copy_catalogue(source, folder)
-        _set_aside(folder, aside)
-        with guarded(folder):
-            fresh.replace(folder / "catalogue.db")
-            disk.sync(folder)
-        _forget_index(folder)
+        aside = _new_folder(backups / f"replaced-{datetime.now(UTC).strftime(STAMP)}")
+        following.announce(folder, aside)
+        archive = archive_of(source, folder)
+        try:
+            copied, faults = 0, list[Fault]()
+            if isinstance(source, BackupSet):
+                copied, faults = yield from _put_files(source, folder, aside, check_all=check_all)
+            _exchange(source, folder, aside)
+        except BaseException:
+            with suppress(StorageError):  # then the next opening does it
+                following.finish(folder, archive)
+            raise
+        else:
+            following.finish(folder, archive)
+        finally:
+            with suppress(OSError):  # one that was stopped has put nothing there
+                aside.rmdir()
         _log(folder, source, agent)
-    yield Restored(folder, copied, aside, tuple(faults))
+    yield Restored(folder, copied, aside if aside.exists() else None, tuple(faults))
+
+
+def _exchange(source: BackupSet | LocalCopy, folder: Path, aside: Path) -> None:
+    """The one step that changes the archive: its catalogue is exchanged; the rest will follow."""
+    _refuse_use(folder)
+    fresh = _copy_catalogue(source, folder)
+    _set_aside(folder, aside)
+    following.announce(folder, aside, exchanged=True)
+    with guarded(folder):
+        fresh.replace(folder / "catalogue.db")
+        lasting.sync(folder)
 
 
 def _verify_files(source: BackupSet, *, wholly: bool) -> Iterator[Step | Fault]:
@@ -138,6 +158,9 @@ def _put_files(
 def _put(pooled: Path, entry: Entry, folder: Path, aside: Path, *, check_all: bool) -> bool:
     """Puts one file in its place and says whether it had to be copied. What it replaces goes aside."""
     target = folder / entry.path
+    if target.name in (INVENTORY, SIDECAR) and (target.parent / OBJECT_MARK).is_file() and target.is_file():
+        # The root of an object says which version is the newest: that follows the catalogue, at the end.
+        return False
     if not target.resolve().is_relative_to(folder.resolve()):
         raise _damaged(pooled)
     if target.is_file():
@@ -163,7 +186,7 @@ def _put(pooled: Path, entry: Entry, folder: Path, aside: Path, *, check_all: bo
         if entry.path.startswith("files/"):
             partial.chmod(0o444)
         partial.replace(target)
-        disk.sync(target.parent)
+        lasting.sync(target.parent)
     return True
 
 
@@ -244,14 +267,7 @@ def _set_aside(folder: Path, aside: Path) -> None:
             kept.hardlink_to(present)
         except OSError:
             disk.copy(present, kept)
-        disk.sync(aside)
-
-
-def _forget_index(folder: Path) -> None:
-    """The index has followed a history that is another one now."""
-    with guarded(folder):
-        for name in ("search.db", *(f"search.db{ending}" for ending in _BESIDE)):
-            (folder / name).unlink(missing_ok=True)
+        lasting.sync(aside)
 
 
 def _log(folder: Path, source: BackupSet | LocalCopy, agent: str) -> None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import shares
+from storage import lasting, shares
 from storage.archive import Archive
 from storage.backup import catalogue, disk, places
 from storage.backup.collecting import Collector
@@ -49,13 +49,14 @@ def back_up(
     *,
     check_all: bool = False,
     keep: Keep | None = None,
+    thinning: bool = True,
     now: datetime | None = None,
 ) -> Iterator[Step | BackupDone]:
     """Backs an archive up to a folder or disk; yields how far it is, and at last what was done.
 
     `check_all` reads every file of the set at the destination again, not only those that were copied now, and copies
-    anew what is not as it was. `keep` says which older backups stay. Files of the archive that are missing or damaged
-    are faults of the result; the others are backed up.
+    anew what is not as it was. `keep` says which older backups stay; without `thinning` all do. Files of the archive
+    that are missing or damaged are faults of the result; the others are backed up.
     Raises StorageError where the destination can't be used, DiskFull, Damaged where the catalogue is.
     """
     place = _prepare(archive, destination)
@@ -69,7 +70,7 @@ def back_up(
             # A disk that was full is not to stay so; what is settled by now has another place.
             shutil.rmtree(building, ignore_errors=True)
         yield Step("clearing", 0, 1)
-        thinned = thin(place, moment, keep)
+        thinned = thin(place, moment, keep) if thinning else 0
     _note(archive, destination, made, digest)
     size = collector.bytes + (made.folder / "catalogue.db").stat().st_size
     yield BackupDone(made, collector.copied, size, thinned, tuple(collector.faults))
@@ -223,7 +224,7 @@ def _settle(place: Place, building: Path, made: BackupSet) -> BackupSet:
         number += 1
         target = place.sets / f"{building.name}-{number}"
     with guarded(target):
-        disk.sync(building)
+        lasting.sync(building)
         building.rename(target)
-        disk.sync(place.sets)
+        lasting.sync(place.sets)
     return replace(made, folder=target, name=target.name)

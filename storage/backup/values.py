@@ -84,12 +84,17 @@ class BackupDone:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A record or document that a restoration changes: `versions` of it are lost or come back."""
+    """A record or document that a restoration changes: `versions` of it, and of its texts, are lost or come back.
+
+    `there`: whether it is in the state that has these versions, `elsewhere`: in the other one; neither where deleted.
+    """
 
     kind: Literal["record", "document"]
     id: int
     title: str
     versions: int
+    there: bool = True
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from archivist.mets import METS, XLINK, Contents, FileRef, PageFiles, mets
 from archivist.workspace import Workspace
 from ocr.page import PageText
 from storage.errors import NotFound, StorageError
+from storage.keeping import document_object
 from storage.values import Access, Document, Event, Points, Source
 from tests.archivist.conftest import Said
 from tests.helpers import cnmarc
@@ -226,7 +227,7 @@ def test_a_document_that_is_no_bag_needs_a_title(ws: Workspace, say: Say, tmp_pa
     assert "--title" in told[0]
 
 
-@pytest.mark.parametrize("to", ["mets", "bag", "dc"])
+@pytest.mark.parametrize("to", ["mets", "bag", "dc", "premis"])
 def test_a_document_that_was_taken_out_does_not_go_out(ws: Workspace, document: int, tmp_path: Path, to: str) -> None:
     documents.delete(ws, document, "twice")
     with pytest.raises(NotFound):
@@ -238,7 +239,8 @@ def test_mets_goes_out_as_a_folder_or_a_file(ws: Workspace, document: int, tmp_p
     names = {path.relative_to(tmp_path / "package").as_posix() for path in (tmp_path / "package").rglob("*.*")}
     assert {"mets.xml", "dc.xml", "marc.xml", "masters/0003.png", "alto/0002.xml"} <= names
     list(documents.export(ws, document, tmp_path / "m.xml", "mets"))
-    assert (tmp_path / "m.xml").read_bytes() == (tmp_path / "package" / "mets.xml").read_bytes()
+    alone, packed = (etree.parse(tmp_path / name) for name in ("m.xml", "package/mets.xml"))
+    assert alone.xpath("//m:file/@CHECKSUM", namespaces=NAMES) == packed.xpath("//m:file/@CHECKSUM", namespaces=NAMES)
     with pytest.raises(ArchivistError, match="exists already"):
         list(documents.export(ws, document, tmp_path / "m.xml", "mets"))
 
@@ -252,6 +254,98 @@ def test_dublin_core_goes_out_as_xml_and_as_a_table(ws: Workspace, document: int
     list(documents.export(ws, document, tmp_path / "dc.csv", "dc"))
     (row,) = csv.DictReader(io.StringIO((tmp_path / "dc.csv").read_text("utf-8-sig")))
     assert (row["title"], row["date"], row["rights"]) == (f"{TITLE}; 达赉湖水文记录", "1958", "public")
+
+
+def test_what_is_not_public_goes_out_with_a_mark_and_what_is_public_without(
+    ws: Workspace, document: int, tmp_path: Path
+) -> None:
+    places = {"mets": "m.xml", "dc": "d.xml", "bag": "bag"}
+
+    def told(folder: Path) -> list[str]:
+        folder.mkdir()
+        for to, name in places.items():
+            list(documents.export(ws, document, folder / name, to))
+        return [(folder / name).read_text("utf-8") for name in ("m.xml", "d.xml", "bag/bag-info.txt")]
+
+    assert not any("限阅览室" in text or "reading room" in text for text in told(tmp_path / "open"))
+    documents.restrict(ws, documents.get(ws, document), Access("reading-room"))
+    marked = told(tmp_path / "closed")
+    assert all(f"copy of {datetime.now().date()}" in text for text in marked)
+    valid_mets(marked[0].encode())
+
+
+P = "{http://www.loc.gov/premis/v3}"
+ORDER = ("object", "event", "agent", "rights")
+PARTS = {
+    "object": ("objectIdentifier", "objectCharacteristics", "originalName", "relationship", "linkingEventIdentifier"),
+    "event": (
+        "eventIdentifier", "eventType", "eventDateTime", "eventDetailInformation", "eventOutcomeInformation",
+        "linkingAgentIdentifier", "linkingObjectIdentifier",
+    ),
+    "agent": ("agentIdentifier", "agentName"),
+    "rights": ("rightsStatement",),
+}  # fmt: skip
+"""The order of the data dictionary 3.0; no package carries its schema."""
+
+
+def in_order(names: list[str], order: tuple[str, ...]) -> bool:
+    places = [order.index(name) for name in names]
+    return places == sorted(places)
+
+
+def test_the_history_goes_out_as_premis_in_the_order_of_the_data_dictionary(
+    ws: Workspace, document: int, tmp_path: Path
+) -> None:
+    ws.archive.agent = "娜仁"
+    list(documents.export(ws, document, tmp_path / "dc.xml", "dc"))
+    list(keeping.verify(ws))
+    list(documents.export(ws, document, tmp_path / "premis.xml", "premis"))
+    root = etree.parse(tmp_path / "premis.xml").getroot()
+    assert (root.tag, root.get("version")) == (f"{P}premis", "3.0")
+    assert in_order([child.tag.removeprefix(P) for child in root], ORDER)
+    for child in root:
+        assert in_order([part.tag.removeprefix(P) for part in child], PARTS[child.tag.removeprefix(P)])
+    kinds = [event.findtext(f"{P}eventType") for event in root.iterfind(f"{P}event")]
+    assert {"ingestion", "reading", "correction", "export", "fixity check"} <= set(kinds)
+    objects = {value.text for value in root.iterfind(f"{P}object/{P}objectIdentifier/{P}objectIdentifierValue")}
+    linked = [value.text for value in root.iter(f"{P}linkingObjectIdentifierValue")]
+    assert set(linked) == objects
+    known = [value.text for value in root.iterfind(f"{P}event/{P}eventIdentifier/{P}eventIdentifierValue")]
+    assert sorted(value.text for value in root.iter(f"{P}linkingEventIdentifierValue")) == sorted(known)
+    named = {value.text for value in root.iterfind(f"{P}agent/{P}agentName")}
+    assert "娜仁" in named
+    assert {value.text for value in root.iter(f"{P}linkingAgentIdentifierValue")} == named
+    digests = [value.text for value in root.iter(f"{P}messageDigest")]
+    assert digests == [page.digest for page in documents.pages(ws, document)]
+
+
+def test_what_was_sealed_tells_all_that_happened_and_looking_makes_no_new_version(
+    ws: Workspace, document: int, tmp_path: Path
+) -> None:
+    list(documents.export(ws, document, tmp_path / "dc.xml", "dc"))
+    list(keeping.verify(ws))
+    assert [item.version for item in keeping.seal(ws, [document]) if item.document] == [1]
+    list(documents.export(ws, document, tmp_path / "dc2.xml", "dc"))
+    list(keeping.verify(ws))
+    assert not ws.archive.keeping.waiting()
+    assert [item.version for item in keeping.seal(ws, [document]) if item.document] == [1]
+    documents.delete(ws, document, "came twice")
+    assert [item.version for item in keeping.seal(ws, [document]) if item.document] == [2]
+    objects = ws.archive.keeping.objects
+    inventory = objects.inventory(document_object(ws.archive.id, document))
+    assert inventory is not None
+    stone = json.loads(objects.read(inventory, "document.json"))["deletion"]
+    assert (stone["agent"], stone["reason"]) == (ws.archive.agent, "came twice")
+    told = etree.fromstring(objects.read(inventory, "mets.xml"))
+    events = [(e.findtext(f"{P}eventType"), e.findtext(f".//{P}eventDetail")) for e in told.iter(f"{P}event")]
+    assert ("deletion", "came twice") in events
+    assert [kind for kind, _detail in events].count("export") == 2
+    assert [kind for kind, _detail in events].count("fixity check") == 2
+    assert ("sealing", "version 1") in events
+    rows = [name for name in inventory.state if name.startswith("rows/event/")]
+    kept = [json.loads(line) for name in rows for line in objects.read(inventory, name).splitlines()]
+    assert {row["kind"] for row in kept} >= {"ingestion", "export", "fixity check", "sealing", "deletion"}
+    assert len({row["id"] for row in kept}) == len(kept) == len(events)
 
 
 DESCRIBED = {

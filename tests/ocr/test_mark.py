@@ -1,25 +1,36 @@
-"""The visible mark of a copy: on every page of a PDF, below the picture, in each file of a book, and in plain text."""
+"""The visible mark of a copy: on every page of a PDF, below the picture, in each file of a book, in all other forms."""
 
 from __future__ import annotations
 
+import csv
+import html
 import io
+import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from archivist.samples.fonts import find_font
 from ocr.errors import OcrError
-from ocr.export import write_document
+from ocr.export import BINARIES, EXPORTERS, FORMATS, write_document
 from ocr.export.choices import Choices
 from ocr.export.face import STAND_IN, Face
+from ocr.export.marking import DRAWN, MARKS, marked
+from ocr.export.sheets import COPY
+from ocr.page import PageText
 from tests.helpers.draw import lines_image
-from tests.ocr.pages import columns_page
+from tests.helpers.schemas import valid
+from tests.ocr.pages import PAGES, columns_page, table_page
 from tests.ocr.test_pdfa import encoded
 
 MARK = "县图书馆 · 限阅览室 · 2026-11-25 · 王"
@@ -118,3 +129,52 @@ def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     (tmp_path / "no.ttf").write_bytes(b"no font")
     with pytest.raises(OcrError, match=r"no\.ttf"):
         Face([(tmp_path / "no.ttf", 0)])
+
+
+def copies(tmp_path: Path, to: str, mark: str) -> Path:
+    out = tmp_path / f"a.{to}"
+    found = find_font("hans")
+    page = replace(table_page(), script="hans")
+    sheet = encoded(Image.new("L", (page.width, page.height), 255), "PNG")
+    list(write_document([(sheet, page)], out, to, choices=Choices(mark=mark, fonts=((found.path, found.index),))))
+    return out
+
+
+def said(out: Path) -> str:
+    """All that a person can read in a file."""
+    if zipfile.is_zipfile(out):
+        with zipfile.ZipFile(out) as parts:
+            return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    return out.read_text("utf-8")
+
+
+def test_every_form_has_a_way_to_carry_the_mark() -> None:
+    assert set(MARKS) == set(EXPORTERS)
+    assert {*BINARIES, "pdf"} == DRAWN
+
+
+@pytest.mark.parametrize("to", sorted(set(FORMATS) - {"pdf"}))
+def test_a_copy_in_any_form_says_so_and_no_other_does(tmp_path: Path, to: str) -> None:
+    mark = "县图书馆 · 限阅览室 · A & B < C"
+    assert mark in html.unescape(said(copies(tmp_path, to, mark)))
+    assert "限阅览室" not in said(copies(tmp_path, to, ""))
+
+
+@settings(max_examples=60, deadline=None)
+@given(PAGES, st.text(min_size=1))
+def test_marked_files_are_valid_and_their_pages_the_same(page: PageText, mark: str) -> None:
+    named = [("a.png", page)]
+    for to in ("alto", "page"):
+        valid(marked(to, EXPORTERS[to](named), mark), to)
+    ET.fromstring(marked("hocr", EXPORTERS["hocr"](named), mark))
+    assert PageText.from_json(marked("json", EXPORTERS["json"](named), mark)) == PageText.from_json(page.to_json())
+
+
+def test_the_rows_of_marked_tables_are_where_they_were(tmp_path: Path) -> None:
+    plain, copy = (copies(tmp_path, "csv", mark).read_text("utf-8-sig") for mark in ("", MARK))
+    assert copy.startswith(plain)
+    assert list(csv.reader(copy.removeprefix(plain).splitlines())) == [[], [MARK]]
+    book = openpyxl.load_workbook(copies(tmp_path, "xlsx", MARK))
+    assert book.sheetnames[-1] == COPY
+    assert book[COPY]["A1"].value == MARK
+    assert book.worksheets[0].oddFooter.left.text == MARK

@@ -10,14 +10,18 @@ import pytest
 
 from storage import migrations
 from storage.archive import Archive
-from storage.backup import catalogue, copies
+from storage.backup import catalogue, copies, following, restoring
 from storage.backup.places import known, local_copies
 from storage.backup.preview import preview
 from storage.backup.restoring import restore
 from storage.backup.sets import Place
-from storage.backup.values import Affected, BackupSet, LocalCopy, Restored
+from storage.backup.taking import back_up
+from storage.backup.values import Affected, BackupDone, BackupSet, LocalCopy, Restored, Step
 from storage.errors import Damaged, StorageError
+from storage.rebuilding import rebuild
+from tests.helpers.ocfl_judge import faults
 from tests.storage.conftest import FOLDING, book, image, page_with
+from tests.storage.sealing import seal, tables
 from tests.storage.test_backup import everything, taken
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -49,9 +53,21 @@ class TestPreview:
         assert seen.lost is not None
         assert seen.back is not None
         assert (seen.then.documents, seen.now.documents) == (1, 2)
-        assert seen.lost.items == (Affected("record", record.id, "改", 1), Affected("document", new.id, "新", 1))
-        assert (seen.lost.records, seen.lost.documents, seen.lost.pages, seen.lost.texts) == (1, 1, 2, 1)
+        assert seen.lost.items == (
+            Affected("record", record.id, "改", 1, there=True, elsewhere=True),
+            Affected("document", page.document, "文書", 1, there=True, elsewhere=True),
+            Affected("document", new.id, "新", 1, there=True, elsewhere=False),
+        )
+        assert (seen.lost.records, seen.lost.documents, seen.lost.pages, seen.lost.texts) == (1, 2, 2, 1)
         assert seen.back.empty
+
+    def test_what_was_deleted_since_would_be_there_again(self, archive: Archive, usb: Path) -> None:
+        document = page_with(archive, "一").document
+        done = taken(archive, usb)
+        archive.documents.delete(document, "twice")
+        seen = preview(done.set, archive.folder)
+        assert seen.lost is not None
+        assert [(item.id, item.there, item.elsewhere) for item in seen.lost.items] == [(document, False, True)]
 
     def test_what_was_put_back_since_would_come_back(self, archive: Archive, usb: Path) -> None:
         page_with(archive, "一")
@@ -354,3 +370,99 @@ class TestLocalCopies:
         shutil.rmtree(usb)
         assert known(archive.folder, archive.id) == (older,)
         assert dataclasses.replace(made.set) == newest
+
+
+class TestWhatIsSealed:
+    """A restoration takes the sealed objects to the state that the catalogue knows; nothing of them is lost."""
+
+    def history(self, archive: Archive, usb: Path) -> tuple[BackupSet, BackupSet, int]:
+        """A page that was sealed, backed up, corrected, sealed again together with a new document, backed up again."""
+        page = page_with(archive, "一")
+        seal(archive)
+        older = taken(archive, usb, NOON).set
+        archive.documents.save_text(page.id, 1, "{}", "二", "person", 1.0)
+        page_with(archive, "三")
+        seal(archive)
+        newer = taken(archive, usb, NOON + timedelta(hours=1)).set
+        archive.close()
+        return older, newer, page.id
+
+    def sound(self, folder: Path) -> Archive:
+        archive = Archive.open(folder, FOLDING)
+        assert [checked.fault for checked in archive.verification.run() if checked.fault] == []
+        assert faults(folder / "sealed") == []
+        return archive
+
+    def test_it_goes_back_with_the_catalogue_and_is_sealed_on_from_there(self, archive: Archive, usb: Path) -> None:
+        older, _newer, page = self.history(archive, usb)
+        done = put_back(older, archive.folder)
+        with self.sound(archive.folder) as opened:
+            opened.documents.save_text(page, 1, "{}", "四", "person", 1.0)
+            page_with(opened, "五")
+            seal(opened)
+        self.sound(archive.folder).close()
+        with Archive.open(archive.folder, FOLDING) as opened:
+            seal(opened)
+        before = tables(archive.folder)
+        assert done.aside is not None
+        assert len(list(done.aside.glob("sealed/*/*/*/*document-1/v2/inventory.json"))) == 1
+        assert len(list(done.aside.glob("sealed/*/*/*/*document-2"))) == 1
+        assert [item.fault for item in rebuild(archive.folder, force=True) if item.fault] == []
+        assert tables(archive.folder) == before
+
+    def test_it_goes_forward_again_with_a_newer_catalogue(self, archive: Archive, usb: Path) -> None:
+        older, newer, _page = self.history(archive, usb)
+        put_back(older, archive.folder)
+        put_back(newer, archive.folder)
+        with self.sound(archive.folder) as opened:
+            assert len(opened.documents.list()) == 2
+            assert not opened.keeping.waiting()
+
+    def test_a_set_into_which_something_was_sealed_meanwhile_comes_back_sound(
+        self, archive: Archive, usb: Path, tmp_path: Path
+    ) -> None:
+        page = page_with(archive, "一")
+        seal(archive)
+        archive.documents.save_text(page.id, 1, "{}", "二", "person", 1.0)
+        work = back_up(archive, usb)
+        while getattr(next(work), "stage", "") != "files":
+            pass
+        seal(archive)
+        *_, done = work
+        assert isinstance(done, BackupDone)
+        archive.close()
+        put_back(done.set, tmp_path / "new")
+        self.sound(tmp_path / "new").close()
+
+    def test_one_that_is_stopped_on_the_way_forward_leaves_what_is_sealed_as_it_was(
+        self, archive: Archive, usb: Path
+    ) -> None:
+        older, newer, page = self.history(archive, usb)
+        put_back(older, archive.folder)
+        work = restore(newer, archive.folder)
+        while (step := next(work)) and not (isinstance(step, Step) and step.stage == "files" and step.done == step.of):
+            pass
+        work.close()  # type: ignore[attr-defined]
+        with self.sound(archive.folder) as opened:
+            opened.documents.save_text(page, 1, "{}", "四", "person", 1.0)
+            seal(opened)
+        self.sound(archive.folder).close()
+
+    @pytest.mark.parametrize("exchanged", [True, False])
+    def test_what_a_kill_cut_short_is_finished_at_the_next_opening(
+        self, archive: Archive, usb: Path, exchanged: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        older, _newer, _page = self.history(archive, usb)
+
+        def killed(*_values: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(following, "finish", killed)
+        if not exchanged:
+            monkeypatch.setattr(restoring, "_exchange", killed)
+        with pytest.raises(KeyboardInterrupt):
+            put_back(older, archive.folder)
+        monkeypatch.undo()
+        with self.sound(archive.folder) as opened:
+            assert len(opened.documents.list()) == (1 if exchanged else 2)
+            assert not opened.keeping.waiting()

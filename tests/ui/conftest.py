@@ -124,6 +124,7 @@ def open_window(qapp: object, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         program = Program(make_app(), settings)
         programs.append(program)
         shell = program.show(Workspace.open(folder))
+        shell.setProperty("program", program)
         settled(qtbot, shell)
         return shell
 
