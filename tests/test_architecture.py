@@ -61,6 +61,18 @@ def test_the_window_takes_only_values_from_the_trades() -> None:
     assert wrong == []
 
 
+def test_the_window_asks_workflows_and_never_the_archive_itself() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "ui").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "archive"
+        and ast.unparse(node.value).split(".")[-1].lstrip("_") in ("ws", "workspace")
+    ]
+    assert wrong == []
+
+
 def test_no_house_is_without_rooms() -> None:
     assert all(list(imports(package)) for package in HOUSE)
 

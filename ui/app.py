@@ -92,7 +92,7 @@ class Program(QObject):
             shell.faults.show(error)
             return
         question, yes = _("Stop and open the other archive?"), _("Stop and open")
-        shell.leave(lambda: shell.stop_jobs(question, yes, lambda: self._replace(workspace, "catalogue")))
+        shell.leaving.leave_without_jobs(question, yes, lambda: self._replace(workspace, "catalogue"))
 
     def _replace(self, workspace: Workspace, desk: str) -> None:
         old = self.shell

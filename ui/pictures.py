@@ -61,14 +61,14 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
     _settle(app, shell, lambda: shell.catalogue.editor.is_open)
     yield _shoot(shell, folder / f"{name}-catalogue.png")
     shell.show_desk("documents")
-    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
+    _settle(app, shell, lambda: shell.documents.leaf.pane.view.picture is not None)
     _show_longest(shell)
-    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
-    if shell.documents.lines.lines.rows:
-        shell.documents.lines.setCurrentIndex(shell.documents.lines.lines.index(1))
+    _settle(app, shell, lambda: shell.documents.leaf.pane.view.picture is not None)
+    if shell.documents.leaf.lines.lines.rows:
+        shell.documents.leaf.lines.setCurrentIndex(shell.documents.leaf.lines.lines.index(1))
     _settle(app, shell, lambda: True)
     yield _shoot(shell, folder / f"{name}-documents.png")
-    shell.search_for(query)
+    shell.asking.search_for(query)
     _settle(app, shell, lambda: shell.search.found is not None)
     hits = shell.search.results.results.hits
     pages = [row for row, hit in enumerate(hits) if hit.kind == "page"]
@@ -85,7 +85,7 @@ def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
     """The accessions desk, if anything came in; the accession with the most documents."""
     shell.show_desk("accessions")
     _settle(app, shell, lambda: True)
-    known = shell.accessions.list.model.entries
+    known = shell.accessions.list.model.items
     if known:
         shell.accessions.open_accession(max(known, key=lambda one: one.accession.documents).accession.id)
         _settle(app, shell, lambda: shell.accessions.is_open)
@@ -104,7 +104,7 @@ def _show_findings(shell: Shell) -> None:
 
 def _show_longest(shell: Shell) -> None:
     """Opens the document that has the most pages."""
-    known = shell.documents.list.model.documents
+    known = shell.documents.list.model.items
     if known:
         shell.documents.open_page(max(known, key=lambda one: one.pages).id, 1)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from archivist import access, records
 from archivist.accessions import Accession
@@ -86,6 +88,20 @@ def log_repair(ws: Workspace, document: Document, repair: Repair) -> Document:
     access.day_of(repair.day)
     known = description_of(ws, document.id)
     return describe(ws, document, replace(known, repairs=(*known.repairs, repair)))
+
+
+def keep_pictures(ws: Workspace, repair: Repair, before: Iterable[Path], after: Iterable[Path]) -> Repair:
+    """The repair with pictures of before and after, copied into the archive; ArchivistError: one cannot be read."""
+    access.changing(ws)
+    was, now = (tuple(_kept(ws, path) for path in paths) for paths in (before, after))
+    return replace(repair, before=was, after=now)
+
+
+def _kept(ws: Workspace, path: Path) -> str:
+    try:
+        return ws.archive.files.put_bytes(path.read_bytes())
+    except OSError as error:
+        raise ArchivistError("{file}: {reason}.", file=path, reason=error.strerror or error) from error
 
 
 def relate(ws: Workspace, document: int, kind: str, other: int, note: str = "") -> None:

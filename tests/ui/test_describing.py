@@ -137,10 +137,10 @@ def test_undo_takes_back_the_letters_first_and_then_the_entries(opened: Shell, q
 def test_undo_of_the_page_text_is_not_touched_by_the_form(opened: Shell, qtbot: QtBot) -> None:
     desk = opened.documents
     type_row(opened, "people", "赵春芳")
-    desk.lines.setFocus()
+    desk.leaf.lines.setFocus()
     settled(qtbot, opened)
-    assert opened.hub.undo.activeStack() is desk.stack
-    assert not desk.stack.canUndo()
+    assert opened.hub.undo.activeStack() is desk.leaf.stack
+    assert not desk.leaf.stack.canUndo()
 
 
 def test_undo_on_another_desk_is_that_desks_own(opened: Shell, qtbot: QtBot) -> None:
@@ -150,12 +150,12 @@ def test_undo_on_another_desk_is_that_desks_own(opened: Shell, qtbot: QtBot) -> 
     assert opened.hub.undo.activeStack() is opened.catalogue.editor.stack
     opened.show_desk("documents")
     settled(qtbot, opened)
-    assert opened.hub.undo.activeStack() is opened.documents.stack
+    assert opened.hub.undo.activeStack() is opened.documents.leaf.stack
 
 
 def test_what_was_typed_is_kept_when_the_form_is_left(opened: Shell, qtbot: QtBot) -> None:
     type_row(opened, "people", "赵春芳")
-    opened.documents.lines.setFocus()
+    opened.documents.leaf.lines.setFocus()
     settled(qtbot, opened)
     assert opened.documents.document is not None
     known = describing.description_of(opened.hub.workspace, opened.documents.document.id)
@@ -347,8 +347,8 @@ def test_who_may_see_it_is_said_with_a_reason_and_shown_on_the_page(opened: Shel
     settled(qtbot, opened)
     assert opened.documents.document is not None
     assert opened.documents.document.access == access.access_of("reading-room", "2999-01-01")
-    assert opened.documents.pane.badge.text() == "Reading room only"
-    assert opened.documents.pane.badge.toolTip() == "Reading room only until 2999-01-01"
+    assert opened.documents.leaf.pane.badge.text() == "Reading room only"
+    assert opened.documents.leaf.pane.badge.toolTip() == "Reading room only until 2999-01-01"
     assert not part.apply.isVisible()
 
 
@@ -358,8 +358,8 @@ def test_a_sealed_document_says_until_when_and_shows_no_page(opened: Shell, qtbo
     documents.restrict(ws, opened.documents.document, access.access_of("sealed", "2999-01-01"))
     opened.documents.refresh()
     settled(qtbot, opened)
-    assert opened.documents.pane.view.picture is None
-    assert not opened.documents.pane.isVisible()
+    assert opened.documents.leaf.pane.view.picture is None
+    assert not opened.documents.leaf.pane.isVisible()
     assert "2999-01-01" in opened.documents.veil.text()
     assert not inspector(opened).fields.isVisible()
     assert inspector(opened).beside.access.isVisible()
@@ -374,7 +374,7 @@ def test_readers_see_only_what_they_may_and_change_nothing(archive: Path, open_w
     Settings().set("access.level", "public")
     window = open_window(archive)
     show(qtbot, window, "臚濱縣志略")
-    assert [one.title for one in window.documents.list.model.documents] == ["臚濱縣志略"]
+    assert [one.title for one in window.documents.list.model.items] == ["臚濱縣志略"]
     assert inspector(window).rows["titles"].rows[0].entry.isReadOnly()
     assert not inspector(window).beside.access.level.isEnabled()
 

@@ -6,13 +6,13 @@ These are done at once, each by its own workflow; what is typed on the form is k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from archivist import access, documents
+from archivist import access, documents, records
 from archivist.accessions import Accession
 from archivist.accessions import work as accessions
 from archivist.describing import Description, Relation, Repair
@@ -74,7 +74,7 @@ def _record_title(ws: Workspace, head: Document) -> str:
     if head.record is None:
         return ""
     try:
-        return ws.archive.records.get(head.record).points.title
+        return records.title(ws, head.record)
     except TOLD:  # the record was deleted since
         return _("record {n}").format(n=head.record)
 
@@ -234,8 +234,8 @@ class Beside(QWidget):
         """Notes a repair, with the files of its pictures."""
 
         def work(ws: Workspace, number: int) -> None:
-            described = repair_with(ws, repair, before, after)
-            describing.log_repair(ws, documents.get(ws, number), described)
+            pictured = describing.keep_pictures(ws, repair, map(Path, before), map(Path, after))
+            describing.log_repair(ws, documents.get(ws, number), pictured)
 
         self._at_once(work)
 
@@ -331,13 +331,6 @@ def chip_text(document: Document, ws: Workspace) -> str:
     level = access.label(document.access, day)
     until = document.access.until
     return _("{level} until {day}").format(level=level, day=until) if until and until > day else level
-
-
-def repair_with(ws: Workspace, repair: Repair, before: Sequence[str], after: Sequence[str]) -> Repair:
-    """The repair with its pictures, copied into the archive's files."""
-    put = ws.archive.files.put
-    was, now = (tuple(put(Path(name)) for name in names) for names in (before, after))
-    return replace(repair, before=was, after=now)
 
 
 def _repair_line(repair: Repair) -> QWidget:
