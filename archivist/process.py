@@ -43,7 +43,8 @@ class Process:
     """Begun with the first piece of work and ended by `close`; `crashed` is what is said when a piece brings it down.
 
     Every piece is a generator: None a few times a second while it goes on, then the result, or a sentence that says why
-    there is none. Closing the generator, or a crash, ends the process; the next piece begins another.
+    there is none. Closing the generator, or a crash, ends the process; the next piece begins another. A piece that is
+    in hand when the process is closed gives nothing.
     """
 
     def __init__(self, crashed: str) -> None:
@@ -59,18 +60,19 @@ class Process:
         self, do: Callable[Concatenate[Workspace, P], T], place: Place, *values: P.args, **named: P.kwargs
     ) -> Generator[T | str | None, None, None]:
         """Has `do`, a function of a module, called there with the archive and these values."""
-        if self._executor is None:
-            # spawn: a forked child would inherit the window's threads and database connections.
-            self._executor = ProcessPoolExecutor(
-                1, multiprocessing.get_context("spawn"), initializer=begin_worker, initargs=(language(),)
-            )
-        future = self._executor.submit(_told, do, place, values, named)
+        executor = self._begun()
+        try:
+            future = executor.submit(_told, do, place, values, named)
+        except RuntimeError:
+            return  # closed between the two lines above: nobody waits for this piece any more
         try:
             while not wait((future,), PULSE).done:
                 yield None
         except GeneratorExit:
             self.close()
             raise
+        if self._executor is not executor:
+            return  # closed on purpose meanwhile
         error = future.exception()
         if isinstance(error, BrokenProcessPool):
             self.close()
@@ -80,13 +82,21 @@ class Process:
         else:
             yield future.result()
 
+    def _begun(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            # spawn: a forked child would inherit the window's threads and database connections.
+            self._executor = ProcessPoolExecutor(
+                1, multiprocessing.get_context("spawn"), initializer=begin_worker, initargs=(language(),)
+            )
+        return self._executor
+
     def close(self) -> None:
         """Ends the process; what it has in hand is dropped."""
-        if self._executor is None:
+        executor, self._executor = self._executor, None
+        if executor is None:
             return
-        processes = list((getattr(self._executor, "_processes", None) or {}).values())
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = None
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
             process.join()

@@ -22,7 +22,9 @@ MAY_IMPORT = {
 }
 VALUE_TYPES = {
     "marc.record", "marc.edits", "marc.checks", "marc.lines", "marc.formats", "marc.errors", "marc.files",
-    "ocr.page", "ocr.errors", "ocr.export.choices", "storage.values", "storage.errors", "storage.query",
+    "ocr.page", "ocr.errors",
+    "ocr.cleaning.plan", "ocr.cleaning.recipe", "ocr.cleaning.settings", "ocr.cells",
+    "ocr.export.choices", "storage.values", "storage.errors", "storage.query",
     "storage.backup.values",
 }  # fmt: skip
 """What the window may take from the trades: values, never work on disk or images."""

@@ -46,6 +46,10 @@ def _document_editable(shell: Shell) -> bool:
     return _document_open(shell) and _writable(shell)
 
 
+def _page_cleanable(shell: Shell) -> bool:
+    return _document_editable(shell) and shell.documents.aside is None and shell.documents.leaf.page is not None
+
+
 def _staff(shell: Shell) -> bool:
     return shell.hub.workspace.reader.level == "staff"
 
@@ -185,8 +189,13 @@ ACTIONS: tuple[Action, ...] = (
            "Ctrl+Shift+R", "pencil-simple", _document_editable),
     Action("document.describe", DOCUMENTS, later("Describe document"), lambda s: s.documents.inspector.focus_first(),
            "Ctrl+Shift+D", "tag", _document_open, "documents"),
+    Action("document.versions", DOCUMENTS, later("Earlier descriptions"),
+           lambda s: s.documents.inspector.beside.choose_version(), "Ctrl+Shift+H", "clock-counter-clockwise",
+           _document_open, "documents"),
     Action("document.compare", DOCUMENTS, later("Then and now"), lambda s: s.documents.choose_comparison(),
            "Ctrl+Shift+T", "image", _document_open, "documents"),
+    Action("page.clean", PAGE, later("Clean page…"), lambda s: s.documents.clean(), "Ctrl+Shift+K", "sparkle",
+           _page_cleanable),
     Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.errands.delete(), "", "trash",
            _document_editable),
     Action("accession.new", ACCESSIONS, later("New accession"), lambda s: s.accessions.new(), "Ctrl+Alt+N", "plus",

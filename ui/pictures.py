@@ -14,14 +14,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from archivist.describing import history
 from archivist.settings import Settings
 from archivist.workspace import Workspace
+from ocr.cleaning.recipe import step
 from ui.app import Program, make_app
+from ui.desks.documents.versions import VersionsDialog
 from ui.shell import Shell
 
 LANGUAGES, THEMES, SIZES = ("zh_CN", "en"), ("light", "dark"), ((1366, 768),)
 QUERY = "达赉湖"
 PATIENCE = 20.0  # seconds
+LONG = 180.0  # seconds for a page that is cleaned, which loads networks first
 
 
 def take(
@@ -68,6 +72,9 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         shell.documents.leaf.lines.setCurrentIndex(shell.documents.leaf.lines.lines.index(1))
     _settle(app, shell, lambda: True)
     yield _shoot(shell, folder / f"{name}-documents.png")
+    yield from _versions(app, shell, folder / f"{name}-versions.png")
+    yield from _cleaning(app, shell, folder / f"{name}-cleaning.png")
+    yield from _tables(app, shell, folder / f"{name}-tables.png")
     shell.asking.search_for(query)
     _settle(app, shell, lambda: shell.search.found is not None)
     hits = shell.search.results.results.hits
@@ -79,6 +86,49 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         _settle(app, shell, lambda: shell.search.viewer.pane.view.picture is not None)
     yield _shoot(shell, folder / f"{name}-search.png")
     yield from _accessions(app, shell, folder / f"{name}-accessions.png")
+
+
+def _versions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The versions of the description of the document at hand."""
+    document = shell.documents.document
+    if document is not None:
+        dialog = VersionsDialog(shell, history.editions(shell.hub.workspace, document.id), fixed=False)
+        dialog.show()
+        _settle(app, shell, lambda: True)
+        dialog.grab().save(str(path))
+        dialog.close()
+        yield path
+
+
+def _tables(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The first page that has a table, if any first page of a document has one; a cell of it is at hand."""
+    leaf = shell.documents.leaf
+    for document in shell.documents.list.model.items:
+        shell.documents.open_page(document.id, 1)
+        _settle(app, shell, lambda: leaf.pane.view.picture is not None)
+        if leaf.side.tables.tables:
+            leaf.side.show_mode("tables")
+            leaf.side.tables.grid.setCurrentIndex(leaf.side.tables.model.index(2, 1))
+            _settle(app, shell, lambda: True)
+            yield _shoot(shell, path)
+            leaf.side.show_mode("text")
+            return
+
+
+def _cleaning(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The page at hand, cut by hand, before and after."""
+    view = shell.documents.cleaning
+    shell.documents.clean()
+    _settle(app, shell, lambda: view.tried is not None, LONG)
+    if view.tried is not None:
+        size = view.tried.before
+        left, top, right, bottom = size.width // 20, size.height // 20, size.width * 19 // 20, size.height * 9 // 10
+        view.set_way("crop", (step("crop", left=left, top=top, right=right, bottom=bottom),))
+        _settle(app, shell, lambda: view.tried is not None and view.tried.step == "crop", LONG)
+        yield _shoot(shell, path)
+        view.stack.undo()
+    view.go_back()
+    _settle(app, shell, lambda: shell.documents.aside is None)
 
 
 def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
@@ -109,9 +159,9 @@ def _show_longest(shell: Shell) -> None:
         shell.documents.open_page(max(known, key=lambda one: one.pages).id, 1)
 
 
-def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool]) -> None:
+def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Lets the window work until it shows what it should and has nothing more to do."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     quiet = 0
     while time.monotonic() < until and quiet < 5:
         app.processEvents()

@@ -56,20 +56,6 @@ def history(ws: Workspace, document: int) -> tuple[Version, ...]:
     return ws.archive.documents.history(document)
 
 
-def earlier(ws: Workspace, document: int, version: int) -> Description:
-    """The description as it was in an earlier version; empty where there was none yet."""
-    access.seen(ws, document)
-    return Description.from_json(ws.archive.documents.description(document, version))
-
-
-def restore(ws: Workspace, document: Document, version: int) -> Document:
-    """The description of an earlier version becomes the newest one again. ArchivistError: there was none."""
-    old = earlier(ws, document.id, version)
-    if old == Description():
-        raise ArchivistError("Version {version} of document {id} has no description.", version=version, id=document.id)
-    return describe(ws, document, old)
-
-
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
     """Another title and kind, in the description too where there is one, and in the record's link."""
     if document.description:

@@ -22,6 +22,7 @@ from ui import dialogs
 from ui.conflict import ConflictDialog
 from ui.desks.documents.describing_dialogs import RelationDialog, RepairDialog
 from ui.desks.documents.inspector import Inspector
+from ui.desks.documents.versions import VersionsDialog
 from ui.shell import Shell
 from ui.widgets.entry import Entry
 from ui.widgets.upright import Upright
@@ -412,6 +413,28 @@ def test_tab_goes_through_the_entries_of_a_list_and_on_to_the_next_one(opened: S
     assert visited == [
         people[0].entry, people[0].tag, people[1].entry, people[1].tag, people[2].entry, subjects[0].entry,
     ]  # fmt: skip
+
+
+def test_an_earlier_description_is_looked_at_and_taken_back(
+    opened: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_row(opened, "subjects", "湖泊")
+    kept(opened, qtbot)
+    seen: list[tuple[str, str]] = []
+
+    def choose(dialog: VersionsDialog) -> int:
+        seen.extend(dialog.changes())
+        assert not dialog.take_back.isEnabled()
+        dialog.list.setCurrentRow(1)
+        dialog.take_back.click()
+        return 1
+
+    monkeypatch.setattr(VersionsDialog, "exec", choose)
+    opened.actions_.run("document.versions")
+    settled(qtbot, opened)
+    assert seen == [("+", "Subject  湖泊")]
+    assert kept(opened, qtbot).subjects == ()
+    assert inspector(opened).rows["subjects"].items == ()
 
 
 def test_describing_begins_with_the_title_at_a_key(opened: Shell, qtbot: QtBot) -> None:

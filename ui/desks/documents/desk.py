@@ -15,6 +15,7 @@ from ui import dialogs, theme
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
 from ui.desks.documents.aside import Aside
+from ui.desks.documents.cleaning.view import CleaningView
 from ui.desks.documents.comparing.choosing import ask_other
 from ui.desks.documents.comparing.view import ComparisonView
 from ui.desks.documents.documents_list import DocumentsList
@@ -22,6 +23,7 @@ from ui.desks.documents.errands import Errands
 from ui.desks.documents.inspector import Inspector
 from ui.desks.documents.leaf import Leaf
 from ui.desks.documents.opened import Opened, read_document
+from ui.desks.documents.rereading import Rereading
 from ui.desks.documents.work import Work
 from ui.hub import Hub
 from ui.text import later
@@ -29,6 +31,9 @@ from ui.widgets.basics import Empty, button, label, surface
 from ui.widgets.pageview import PageView
 
 HINT = later("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one.")
+
+TABLE_HINT = later("Click a cell on the page to find it; Enter corrects it; the arrows go from cell to cell.")
+LEAST_PAGE = 240  # pixels of the page's width that a table leaves
 
 
 class DocumentsDesk(Desk):
@@ -45,19 +50,23 @@ class DocumentsDesk(Desk):
         self.leaf: Leaf = Leaf(hub, self.work.read, self)
         self._wanted = (0, 1)
         self._loaded = False
+        self._wide, self._taken = False, 0
         self.inspector: Inspector = Inspector(hub, self)
         self.veil = label("", "second", wrap=True)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.leaf.beside)
         self.middle.addWidget(self._veil())
-        parts = (surface(self.list, "panel"), self.middle, surface(self.leaf.text, "panel"), self.inspector)
+        parts = (surface(self.list, "panel"), self.middle, surface(self.leaf.side, "panel"), self.inspector)
         self.split = splitter(*parts, stretch=1)
         self.split.setSizes([220, 520, 294, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
         self.comparing = ComparisonView(hub)
-        self._stack.addWidget(self.comparing)
+        self.cleaning: CleaningView = CleaningView(hub)
+        self.rereading = Rereading(hub, self, self.work)
+        for view in (self.comparing, self.cleaning):
+            self._stack.addWidget(view)
         self.column.addWidget(self._stack)
         self.setAcceptDrops(True)
         self._connect()
@@ -83,11 +92,14 @@ class DocumentsDesk(Desk):
     def _connect(self) -> None:
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
         self.leaf.turned.connect(self._turned)
+        self.leaf.side.shown.connect(self._make_room)
         self.leaf.stale.connect(lambda: self._open(self._wanted[0]))
         self.inspector.entered.connect(lambda _inside: self._follow_cursor())
         self.inspector.draft.dirty_changed.connect(self._draft_moved)
         self.inspector.beside.comparison_wanted.connect(self.compare)
-        self._connect_aside(self.comparing)
+        self.cleaning.reading_offered.connect(self.rereading.offer)
+        for view in (self.comparing, self.cleaning):
+            self._connect_aside(view)
         self.hub.documents_changed.connect(self._reload)
         self.work.page_read.connect(lambda _page: self.hub.documents_changed.emit())
 
@@ -233,10 +245,10 @@ class DocumentsDesk(Desk):
         self.inspector.open(opened.document, opened.description)
         self.veil.setText(opened.refused)
         self.middle.setCurrentIndex(1 if opened.refused else 0)
-        self.leaf.text.setVisible(not opened.refused)
+        self.leaf.side.setVisible(not opened.refused)
         self.leaf.show_document(opened.document, opened.pages, self._wanted[1])
         if self.aside is None:
-            self.hinted.emit(_(HINT))
+            self.hinted.emit(_(TABLE_HINT if self._wide else HINT))
         self.state_changed.emit()
 
     def _turned(self) -> None:
@@ -244,6 +256,18 @@ class DocumentsDesk(Desk):
         if page is not None:
             self._wanted = (self._wanted[0], page.number)
         self.state_changed.emit()
+
+    def _make_room(self, tables: bool) -> None:
+        """A table needs more room at the side of the page than lines do; the page gives it, and gets it back."""
+        if tables == self._wide:
+            return
+        self.hinted.emit(_(TABLE_HINT if tables else HINT))
+        self._wide = tables
+        sizes = self.split.sizes()
+        lacking = self.leaf.side.tables.wanted_width - sizes[2]
+        more = max(0, min(lacking, sizes[1] - LEAST_PAGE)) if tables else -self._taken
+        self._taken = more if tables else 0
+        self.split.setSizes([sizes[0], sizes[1] - more, sizes[2] + more, sizes[3]])
 
     # Other views in its place
 
@@ -263,6 +287,12 @@ class DocumentsDesk(Desk):
     def compare(self, one: tuple[int, int], other: tuple[int, int]) -> None:
         """Shows two pages, each a document and a page number, as then and now."""
         self._put_up(self.comparing, lambda: self.comparing.open(one, other))
+
+    def clean(self) -> None:
+        """Shows the page at hand before and after cleaning."""
+        page = self.leaf.page
+        if page is not None and self.aside is None:
+            self._put_up(self.cleaning, lambda: self.cleaning.open(self.leaf.pages, page))
 
     def _put_up(self, view: Aside, then: Callable[[], None]) -> None:
         """Puts another view in the place of the document, once what is typed is kept."""

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from archivist import access, documents
+from archivist import access, documents, tables
 from archivist.i18n import _
 from ocr.page import PageText
 from storage.errors import Conflict
 from storage.values import Document, Page
+from ui import dialogs
 from ui.desks.documents.around import chip_text
-from ui.desks.documents.lines import LinesView, rows_of
+from ui.desks.documents.lines import rows_of
 from ui.desks.documents.page_pane import PagePane
 from ui.desks.documents.pages_strip import PagesStrip
-from ui.desks.documents.session import Correction, PageSession
+from ui.desks.documents.session import PageSession, cell_corrected, line_corrected
+from ui.desks.documents.side import Side
 from ui.hub import Hub
 from ui.images import Picture, load_picture
-from ui.text import number
-from ui.widgets.basics import Empty, button
-from ui.widgets.pageview import Mark
-
-TEXT, UNREAD, BLANK = 0, 1, 2
+from ui.text import file_name, number
 
 
 class Leaf(QObject):
     """`turned`: another page is up, or none. `stale`: somebody else has corrected it, so it must be read again.
 
-    `beside` is the page with the strip of its neighbours, `text` what it says.
+    `beside` is the page with the strip of its neighbours, `side` what it says.
     """
 
     turned = Signal()
@@ -44,17 +43,15 @@ class Leaf(QObject):
         self.session: PageSession | None = None
         self.strip = PagesStrip(hub)
         self.pane = PagePane(hub, turning=True)
-        self.lines = LinesView(hub)
+        self.side: Side = Side(hub, read, self.choose_table_export)
+        self.lines = self.side.lines
         self.stack = QUndoStack(self)
         hub.undo.addStack(self.stack)
         self.beside = self._beside()
-        self.text = QStackedWidget()
-        self.text.addWidget(self.lines)
-        self.text.addWidget(_unread(read))
-        self.text.addWidget(Empty(_("No text on this page"), _("The page was read, and nothing was found on it.")))
         self.strip.chosen.connect(self.turn_to)
         self.lines.corrected.connect(self._correct)
-        self.lines.moved.connect(self._mark)
+        self.side.tables.typed.connect(self._correct_cell)
+        self.side.moved.connect(self._mark)
         self.pane.view.pointed.connect(self._pointed)
 
     def _beside(self) -> QWidget:
@@ -129,8 +126,8 @@ class Leaf(QObject):
     def _load_text(self, page: Page) -> None:
         self.stack.clear()
         self.session = PageSession(self._hub, page, self._corrected, self._not_corrected)
-        self._show_text(None)
-        self.text.setCurrentIndex(UNREAD if not page.text_version else TEXT)
+        self.side.show_unread(unread=not page.text_version)
+        self._mark()
         if page.text_version:
             workspace = self._hub.workspace
             self._hub.jobs.start(
@@ -142,7 +139,7 @@ class Leaf(QObject):
     def _show_picture(self, page: int, picture: Picture) -> None:
         if self._is_up(page):
             self.pane.view.show_picture(picture)
-            self._mark(self.lines.currentIndex().row())
+            self._mark()
 
     def _take_text(self, page: int, text: PageText | None) -> None:
         if self._is_up(page):
@@ -152,22 +149,20 @@ class Leaf(QObject):
         return self.page is not None and self.page.id == page
 
     def _show_text(self, text: PageText | None) -> None:
-        rows = rows_of(text) if text is not None else ()
-        self.lines.lines.show(rows)
-        if text is not None:
-            self.text.setCurrentIndex(TEXT if rows else BLANK)
-        self._mark(self.lines.currentIndex().row())
+        self.side.show_text(text)
+        self._mark()
 
-    def _mark(self, current: int) -> None:
-        """Paints the doubtful lines and the one at hand on the page."""
-        rows = self.lines.lines.rows
-        marks = [Mark(row.line.box, "doubt") for row in rows if row.doubtful and row.number != current]
-        if 0 <= current < len(rows):
-            marks.append(Mark(rows[current].line.box, "line"))
-            self.pane.view.reveal(rows[current].line.box)
+    def _mark(self) -> None:
+        """Paints what is doubtful and what is at hand on the page."""
+        marks, here = self.side.marks()
+        if here is not None:
+            self.pane.view.reveal(here)
         self.pane.view.set_marks(marks)
 
     def _pointed(self, place: QPointF) -> None:
+        if self.side.on_tables:
+            self.side.tables.point(place)
+            return
         for row in self.lines.lines.rows:
             box = row.line.box
             if box.left <= place.x() < box.right and box.top <= place.y() < box.bottom:
@@ -176,11 +171,40 @@ class Leaf(QObject):
                 self.lines.setFocus()
                 return
 
+    # Tables
+
+    def choose_table_export(self) -> None:
+        """Asks where the tables of the page go, and writes them."""
+        page = self.page
+        if page is None:
+            return
+        name = f"{Path(page.name).stem}.xlsx".replace("/", "-")
+        kinds = "Excel (*.xlsx);;CSV (*.csv)"
+        out = dialogs.save_file(self.pane, _("Export the tables of this page"), name, kinds)
+        if out is not None:
+            self.export_tables(out)
+
+    def export_tables(self, out: Path) -> None:
+        """Writes the tables of the page, as CSV where the name of the file ends so, else as XLSX."""
+        page, workspace = self.page, self._hub.workspace
+        if page is None:
+            return
+        to = "csv" if out.suffix.lower() == ".csv" else "xlsx"
+        self._hub.jobs.start(
+            lambda: tables.export(workspace, page.id, out, to),
+            on_done=lambda _none: self._hub.said.emit(_("Written: {file}").format(file=file_name(out))),
+            title=_("Export {file}").format(file=file_name(out, 30)),
+        )
+
     # Correcting
 
     def _correct(self, line: int, text: str) -> None:
         if self.session is not None:
-            self.stack.push(Correction(self.session, line, text))
+            self.stack.push(line_corrected(self.session, line, text))
+
+    def _correct_cell(self, table: int, row: int, column: int, text: str) -> None:
+        if self.session is not None:
+            self.stack.push(cell_corrected(self.session, table, row, column, text))
 
     def _corrected(self, page: int, text: PageText | None) -> None:
         if not self._is_up(page):
@@ -189,7 +213,7 @@ class Leaf(QObject):
             self._show_text(text)
         elif text is not None:
             self.lines.lines.show(rows_of(text))
-        self._hub.said.emit(_("Line saved"))
+        self._hub.said.emit(_("Cell saved") if self.side.on_tables else _("Line saved"))
         self._hub.documents_changed.emit()
 
     def _not_corrected(self, page: int, error: Exception) -> None:
@@ -197,11 +221,3 @@ class Leaf(QObject):
         if self.page is not None and isinstance(error, Conflict):
             self.session = None  # its version is out of date: read the page again
             self.stale.emit()
-
-
-def _unread(read: Callable[[], None]) -> QWidget:
-    return Empty(
-        _("Not read yet"),
-        _("Have the pages read; you can go on working meanwhile."),
-        button(_("Read unread pages"), read, "primary"),
-    )
