@@ -225,7 +225,7 @@ def _pictures(archive: Path, folder: Path) -> Iterator[str]:
     """In a process of its own, because Qt stays out of this one."""
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "ui.pictures", str(archive), str(folder)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=900, check=False)
     if done.returncode:
         raise ArchivistError(
             "The pictures of the window could not be taken: {reason}", reason=done.stderr.strip()[-300:]

@@ -13,7 +13,7 @@ from archivist.describing.finding import keep_found
 from archivist.errors import ArchivistError
 from archivist.i18n import ngettext, say
 from archivist.names import names_in
-from archivist.reading import PagePool
+from archivist.reading import Job, PagePool
 from archivist.workspace import Workspace
 from ocr.export import Choices, write_document
 from ocr.images import BadPage, Source, expand
@@ -166,11 +166,28 @@ def read_pulsing(
     ws: Workspace, ids: Sequence[int] | None = None, workers: int = 1, lexicon: bool = True
 ) -> Generator[PageRead | None, None, None]:
     """As `read`, and yields None a few times a second while nothing is finished: so it can be stopped at once."""
+    yield from _read_pages(ws, unread(ws, ids), workers, lexicon)
+
+
+def read_again(
+    ws: Workspace, ids: Sequence[int], workers: int = 1, lexicon: bool = True
+) -> Generator[PageRead | None, None, None]:
+    """Reads these pages anew, as `read_pulsing` does; what they said before stays as a version of their text."""
+    yield from _read_pages(ws, [page(ws, id) for id in ids], workers, lexicon)
+
+
+def _read_pages(
+    ws: Workspace, pages: Sequence[Page], workers: int, lexicon: bool
+) -> Generator[PageRead | None, None, None]:
     access.changing(ws)
-    waiting = {page.id: page for page in unread(ws, ids)}
+    waiting = {page.id: page for page in pages}
     if not waiting:
         return
-    jobs = [(page.id, ws.archive.files.path(page.digest)) for page in waiting.values()]
+    recipes = ws.archive.cleaning.current(list(waiting))
+    jobs = [
+        Job(page.id, ws.archive.files.path(page.digest), recipes[page.id].recipe if page.id in recipes else "")
+        for page in waiting.values()
+    ]
     with closing(PagePool(workers, names_in(ws), lexicon)) as pool:
         for result in pool.read(jobs):
             if result is None:
@@ -187,10 +204,10 @@ def read_pulsing(
 def _keep_reading(ws: Workspace, page: Page, text: PageText) -> PageRead:
     try:
         ws.archive.documents.save_text(
-            page.id, 0, text.to_json(), text.text, "machine", text.confidence, notes=notes_in(text)
+            page.id, page.text_version, text.to_json(), text.text, "machine", text.confidence, notes=notes_in(text)
         )
     except Conflict:
-        # Another program read the same page first, or a person typed it: theirs stays.
+        # Somebody else read the same page first, or a person typed it: theirs stays.
         return PageRead(page.document, page.id, page.number)
     return PageRead(page.document, page.id, page.number, text.seconds, text.confidence, unread_lines=text.unread_lines)
 
@@ -204,7 +221,12 @@ def correct(ws: Workspace, page: int, expected_version: int, line: int, text: st
     known = page_text(ws, page, expected_version)
     if known is None:
         raise ArchivistError("Page {page} has no text yet; have it read first.", page=page)
-    new = known.with_line(line, text)
+    return keep_correction(ws, page, expected_version, known.with_line(line, text))
+
+
+def keep_correction(ws: Workspace, page: int, expected_version: int, new: PageText) -> StoredText:
+    """Keeps what a person made of a page's text, as a new version. Conflict: somebody corrected it meanwhile."""
+    access.changing(ws)
     return ws.archive.documents.save_text(
         page, expected_version, new.to_json(), new.text, "person", new.confidence, notes=notes_in(new)
     )
@@ -254,7 +276,7 @@ def export(
     line = mark.line(ws, info)
     if to in handing_over.FORMATS:
         yield from handing_over.export(ws, document, out, to, line)
-        _note_export(ws, document, to, line)
+        note_export(ws, document, to, line)
         return
     page_list = pages(ws, document)
     unread = [page.number for page in page_list if not page.text_version]
@@ -266,10 +288,11 @@ def export(
         )
     chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
     yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
-    _note_export(ws, document, to, line)
+    note_export(ws, document, to, line)
 
 
-def _note_export(ws: Workspace, document: int, to: str, line: str = "") -> None:
+def note_export(ws: Workspace, document: int, to: str, line: str = "") -> None:
+    """Writes into the log of events that a document went out."""
     if not ws.read_only:
         ws.archive.events.add("export", "document", document, detail=" ".join(filter(None, (to, line))))
 

@@ -9,10 +9,12 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 
 from archivist.errors import TOLD
 from archivist.i18n import _, language, say, set_language
+from ocr.cleaning.recipe import Recipe
 from ocr.hints import Hints
 from ocr.page import PageText
 
@@ -22,8 +24,15 @@ Result = tuple[int, Outcome] | None
 """A key of the caller's and what became of its page; None says that all are still at work."""
 PULSE = 0.2
 """Seconds after which `None` is yielded while no page is finished."""
-Job = tuple[int, Path]
-"""A key of the caller's and the image to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A key of the caller's, the image to read, and the recipe (JSON) by which it is cleaned first, if it is."""
+
+    key: int
+    path: Path
+    recipe: str = ""
 
 
 def begin_worker(code: str) -> None:
@@ -43,12 +52,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(path: Path, hints: Hints) -> Outcome:
+def _read(job: Job, hints: Hints) -> Outcome:
     """In the worker: one page; errors come back as sentences."""
     from ocr.reader import worker_read
 
     try:
-        return worker_read(path, hints)
+        if job.recipe:
+            from ocr.cleaning.reading import worker_read_cleaned
+
+            return worker_read_cleaned(job.path, Recipe.from_json(job.recipe), hints)
+        return worker_read(job.path, hints)
     except TOLD as error:
         return say(error)
 
@@ -77,7 +90,10 @@ class PagePool:
         suspects = yield from self._round(jobs, self.workers + 1)
         for job in suspects:
             if (yield from self._round([job], 1)):
-                yield job[0], _("The reading program crashed on this page; try again with a smaller or repaired image.")
+                yield (
+                    job.key,
+                    _("The reading program crashed on this page; try again with a smaller or repaired image."),
+                )
 
     def _round(self, jobs: Sequence[Job], most: int) -> Generator[Result, None, list[Job]]:
         """Reads the jobs, at most `most` handed out at once; returns those in hand when a worker died."""
@@ -86,7 +102,7 @@ class PagePool:
         suspects: list[Job] = []
         while waiting or running:
             while waiting and len(running) < most:
-                running[self._start().submit(_read, waiting[-1][1], self._hints)] = waiting[-1]
+                running[self._start().submit(_read, waiting[-1], self._hints)] = waiting[-1]
                 waiting.pop()
             done, _rest = wait(running, PULSE, FIRST_COMPLETED)
             if not done:
@@ -94,7 +110,7 @@ class PagePool:
             for future in done:
                 error = future.exception()
                 if error is None:
-                    yield running.pop(future)[0], future.result()
+                    yield running.pop(future).key, future.result()
                 elif not isinstance(error, BrokenProcessPool):
                     raise error
             if any(future.done() and future.exception() for future in running):

@@ -230,6 +230,11 @@ def load(ws: Workspace, record_id: int) -> OpenRecord:
     return _opened(ws.archive.records.get(record_id))
 
 
+def title(ws: Workspace, record_id: int) -> str:
+    """The title of a record, for a link to it."""
+    return ws.archive.records.get(record_id).points.title
+
+
 def _opened(stored: StoredRecord) -> OpenRecord:
     record = _decoded(stored)
     return OpenRecord(stored.id, stored.version, record, stored.format, stored.encoding, stored.points)

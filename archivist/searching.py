@@ -66,6 +66,11 @@ def _allowed(ws: Workspace, narrow: Narrowing) -> Narrowing:
     return replace(narrow, access=level if narrow.access is None else min(level, narrow.access))
 
 
+def state(ws: Workspace) -> IndexState:
+    """How far the index has followed what was changed."""
+    return ws.archive.search.state
+
+
 def follow(ws: Workspace) -> Iterator[IndexState]:
     """Makes the index again where it was lost; yields how far it is. It can be left and gone on with."""
     return ws.archive.search.follow()

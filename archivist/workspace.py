@@ -63,6 +63,11 @@ class Workspace:
         return self.archive.name
 
     @property
+    def agent(self) -> str:
+        """Who is at work, for the log of events."""
+        return self.archive.agent
+
+    @property
     def read_only(self) -> bool:
         return self.archive.read_only
 

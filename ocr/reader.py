@@ -134,11 +134,12 @@ def read_picture(
 
 def worker_read(source: Path | bytes, hints: Hints | None = None) -> PageText:
     """`read_page` for a pool of processes: each process loads its engines once."""
-    return read_page(source, hints, _engines_of_this_process())
+    return read_page(source, hints, engines_of_this_process())
 
 
 @cache
-def _engines_of_this_process() -> Engines:
+def engines_of_this_process() -> Engines:
+    """The engines of a worker, loaded once."""
     return Engines(threads=1)
 
 

@@ -1,8 +1,8 @@
 """Every English text that a user may see, found in the code; `python scripts/messages.py` lists those without Chinese.
 
-A text is: the first argument of `_` or of an error class; the two forms of `ngettext`; the label and the choices of a
-Setting; a `template` or `fix_template`; and in the trades, which pass templates on through small functions, every
-string that is a sentence.
+A text is: the first argument of `_`, `later` or of an error class; the two forms of `ngettext`; the label and the
+choices of a Setting; a `template` or `fix_template`; and in the trades, which pass templates on through small
+functions, every string that is a sentence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("archivist", "ui", "marc", "ocr", "storage")
 TRADES = ("marc", "ocr", "storage")
-FIRST = {"_", "MarcError", "OcrError", "StorageError", "ArchivistError"}
+FIRST = {"_", "later", "MarcError", "OcrError", "StorageError", "ArchivistError"}
 TEMPLATES = ("template", "fix_template")
 
 

@@ -35,6 +35,7 @@ from storage.accessions import AccessionStore
 from storage.analyser import Analyser
 from storage.backup import copies, following
 from storage.changes import Changes
+from storage.cleaning import CleaningStore
 from storage.database import Database, guarded
 from storage.documents import DocumentStore
 from storage.errors import Damaged, StorageError
@@ -88,6 +89,7 @@ class Archive:
         self.events = EventLog(self._catalogue, lambda: self.agent)
         self.records = RecordStore(self._catalogue, self.events, self._index)
         self.documents = DocumentStore(self._catalogue, self.files, self.events, self._index)
+        self.cleaning = CleaningStore(self._catalogue, self.events)
         self.accessions = AccessionStore(self._catalogue, self.events)
         self.torn: tuple[str, ...] = ()
         self._salvaged: tempfile.TemporaryDirectory[str] | None = None

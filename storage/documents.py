@@ -16,7 +16,19 @@ from storage.errors import Conflict, Damaged, NotFound, StorageError
 from storage.events import EventLog
 from storage.files import FileStore
 from storage.tables import DocumentVersion, PageText, among, now, today
-from storage.values import Access, Described, Document, EventKind, NewPage, Page, Source, Span, StoredText, Version
+from storage.values import (
+    Access,
+    Described,
+    Document,
+    DocumentState,
+    EventKind,
+    NewPage,
+    Page,
+    Source,
+    Span,
+    StoredText,
+    Version,
+)
 
 Head = tables.Document
 Leaf = tables.Page
@@ -135,15 +147,13 @@ class DocumentStore:
             raise NotFound("There is no document {id} in this archive (any more). Reload the list.", id=id)
         return found
 
-    def description(self, id: int, version: int) -> str:
-        """The description as an earlier version had it."""
+    def states(self, id: int) -> tuple[DocumentState, ...]:
+        """What every version of a document said, the first first; of a deleted document too."""
         v = DocumentVersion
+        columns = (v.version, v.changed, v.note, v.title, v.kind, v.description)
         with self._database.read() as db:
-            rows = v.select(v.description).where(v.document == id, v.version == version).tuples().execute(db)
-            found = next((text for (text,) in rows), None)
-        if found is None:
-            raise NotFound("Document {id} has no version {version}. Look at its history.", id=id, version=version)
-        return str(found)
+            rows = v.select(*columns).where(v.document == id).order_by(v.version).tuples().execute(db)
+            return tuple(DocumentState(*row) for row in rows)
 
     def list(self, limit: int = _ALL, offset: int = 0) -> tuple[Document, ...]:
         """Documents, the newest first; all of them without a limit."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.backup.values import BackupSet, LocalCopy
-    from storage.values import Document, StoredAccession, StoredRecord, StoredText
+    from storage.values import Document, StoredAccession, StoredRecipe, StoredRecord, StoredText
 
 
 class StorageError(Exception):
@@ -33,7 +33,10 @@ class Conflict(StorageError):
     """Somebody else saved first. Nothing was written; `current` is what stands in the archive now."""
 
     def __init__(
-        self, template: str, current: StoredRecord | Document | StoredText | StoredAccession, **values: object
+        self,
+        template: str,
+        current: StoredRecord | Document | StoredText | StoredAccession | StoredRecipe,
+        **values: object,
     ) -> None:
         super().__init__(template, **values)
         self.current = current

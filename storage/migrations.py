@@ -104,7 +104,13 @@ _SEALING: Migration = (
         damaged INTEGER NOT NULL, whole TEXT NOT NULL)""",
 )
 
-MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS, _DESCRIBED, _SEALING)
+_CLEANING: Migration = (
+    """CREATE TABLE page_cleaning (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, page INTEGER NOT NULL REFERENCES page (id), version INTEGER NOT NULL,
+        changed TEXT NOT NULL, note TEXT NOT NULL, recipe TEXT NOT NULL, UNIQUE (page, version))""",
+)
+
+MIGRATIONS: Sequence[Migration] = (_FIRST, _KEEPING, _ACCESSIONS, _DESCRIBED, _SEALING, _CLEANING)
 """Entry `n` leads to version `n + 1`."""
 
 

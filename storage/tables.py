@@ -148,6 +148,20 @@ class PageText(peewee.Model):
         primary_key = peewee.CompositeKey("page", "version")
 
 
+class PageCleaning(peewee.Model):
+    """How a page image is cleaned before it is read: every version of it."""
+
+    id = peewee.AutoField()
+    page = peewee.IntegerField()
+    version = peewee.IntegerField()
+    changed = peewee.TextField()
+    note = peewee.TextField()
+    recipe = peewee.TextField()
+
+    class Meta:
+        table_name = "page_cleaning"
+
+
 class Change(peewee.Model):
     """What the search index has to look at again: the last change of each record and page, in order of commit."""
 

@@ -16,7 +16,7 @@ ACCESS_LEVELS: tuple[AccessLevel, ...] = ("public", "reading-room", "staff", "se
 """From what everybody may see to what nobody may; who may see a level may see those before it."""
 EventKind = Literal[
     "ingestion", "reading", "correction", "metadata modification", "fixity check", "sealing", "export", "replication",
-    "restoration", "deletion", "accession",
+    "restoration", "deletion", "accession", "cleaning",
 ]  # fmt: skip
 EventObject = Literal["archive", "record", "document", "page", "file", "accession"]
 Outcome = Literal["success", "failure"]
@@ -180,6 +180,17 @@ class StoredText:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRecipe:
+    """A version of how a page image is cleaned; `recipe` is the application's own serialisation."""
+
+    page: int
+    version: int
+    changed: str
+    recipe: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Who may see a document; from the day `until` (as 2046-01-01) on everybody may, without it this never ends."""
 
@@ -230,6 +241,18 @@ class Document:
     description: str = ""
     access: Access = Access()
     accession: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What a version of a document said; `description` is the application's own serialisation."""
+
+    version: int
+    changed: str
+    note: str
+    title: str
+    kind: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ MAY_IMPORT = {
 }
 VALUE_TYPES = {
     "marc.record", "marc.edits", "marc.checks", "marc.lines", "marc.formats", "marc.errors", "marc.files",
-    "ocr.page", "ocr.errors", "ocr.export.choices", "storage.values", "storage.errors", "storage.query",
+    "ocr.page", "ocr.errors",
+    "ocr.cleaning.plan", "ocr.cleaning.recipe", "ocr.cleaning.settings", "ocr.cells",
+    "ocr.export.choices", "storage.values", "storage.errors", "storage.query",
     "storage.backup.values",
 }  # fmt: skip
 """What the window may take from the trades: values, never work on disk or images."""
@@ -57,6 +59,18 @@ def test_the_window_takes_only_values_from_the_trades() -> None:
         f"{path.relative_to(ROOT)} imports {name}"
         for path, name in imports("ui")
         if name.split(".")[0] in ("marc", "ocr", "storage") and name not in VALUE_TYPES
+    ]
+    assert wrong == []
+
+
+def test_the_window_asks_workflows_and_never_the_archive_itself() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "ui").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "archive"
+        and ast.unparse(node.value).split(".")[-1].lstrip("_") in ("ws", "workspace")
     ]
     assert wrong == []
 

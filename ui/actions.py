@@ -46,6 +46,10 @@ def _document_editable(shell: Shell) -> bool:
     return _document_open(shell) and _writable(shell)
 
 
+def _page_cleanable(shell: Shell) -> bool:
+    return _document_editable(shell) and shell.documents.aside is None and shell.documents.leaf.page is not None
+
+
 def _staff(shell: Shell) -> bool:
     return shell.hub.workspace.reader.level == "staff"
 
@@ -114,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("desk.search", PROGRAM, later("Search"), lambda s: s.show_desk("search"), "Ctrl+3", "magnifying-glass"),
     Action("desk.accessions", PROGRAM, later("Accessions"), lambda s: s.show_desk("accessions"), "Ctrl+4", "gift",
            _staff),
-    Action("search.focus", SEARCH, later("Search everything"), lambda s: s.focus_search(), "Ctrl+K",
+    Action("search.focus", SEARCH, later("Search everything"), lambda s: s.asking.focus(), "Ctrl+K",
            "magnifying-glass"),
     Action("search.build", SEARCH, later("Build a query"), lambda s: s.search.toggle_builder(), "Ctrl+Shift+F",
            "sliders-horizontal", desk="search"),
@@ -182,19 +186,24 @@ ACTIONS: tuple[Action, ...] = (
            "arrow-down", _record_editable),
     Action("field.fix", FIELDS, later("Take the proposed correction"), lambda s: s.catalogue.fix(), "Alt+Return",
            "magic-wand", _record_editable),
-    Action("document.add", DOCUMENTS, later("Add document"), lambda s: s.documents.choose_files(), "Ctrl+Shift+N",
-           "plus", _writable, "documents"),
-    Action("document.read", DOCUMENTS, later("Read unread pages"), lambda s: s.documents.read(), "Ctrl+R", "eye",
+    Action("document.add", DOCUMENTS, later("Add document"), lambda s: s.documents.errands.choose_files(),
+           "Ctrl+Shift+N", "plus", _writable, "documents"),
+    Action("document.read", DOCUMENTS, later("Read unread pages"), lambda s: s.documents.work.read(), "Ctrl+R", "eye",
            _writable, "documents"),
-    Action("document.export", DOCUMENTS, later("Export document"), lambda s: s.documents.choose_export(),
+    Action("document.export", DOCUMENTS, later("Export document"), lambda s: s.documents.errands.choose_export(),
            "Ctrl+Shift+E", "file-pdf", _document_open, "documents"),
-    Action("document.rename", DOCUMENTS, later("Rename document"), lambda s: s.documents.rename(), "Ctrl+Shift+R",
-           "pencil-simple", _document_editable),
+    Action("document.rename", DOCUMENTS, later("Rename document"), lambda s: s.documents.errands.rename(),
+           "Ctrl+Shift+R", "pencil-simple", _document_editable),
     Action("document.describe", DOCUMENTS, later("Describe document"), lambda s: s.documents.inspector.focus_first(),
            "Ctrl+Shift+D", "tag", _document_open, "documents"),
+    Action("document.versions", DOCUMENTS, later("Earlier descriptions"),
+           lambda s: s.documents.inspector.beside.choose_version(), "Ctrl+Shift+H", "clock-counter-clockwise",
+           _document_open, "documents"),
     Action("document.compare", DOCUMENTS, later("Then and now"), lambda s: s.documents.choose_comparison(),
            "Ctrl+Shift+T", "image", _document_open, "documents"),
-    Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.delete(), "", "trash",
+    Action("page.clean", PAGE, later("Clean page…"), lambda s: s.documents.clean(), "Ctrl+Shift+K", "sparkle",
+           _page_cleanable),
+    Action("document.delete", DOCUMENTS, later("Delete document"), lambda s: s.documents.errands.delete(), "", "trash",
            _document_editable),
     Action("accession.new", ACCESSIONS, later("New accession"), lambda s: s.accessions.new(), "Ctrl+Alt+N", "plus",
            _accession_writable, "accessions"),
@@ -212,9 +221,9 @@ ACTIONS: tuple[Action, ...] = (
            "heart", _accession_editable),
     Action("accession.delete", ACCESSIONS, later("Delete accession"), lambda s: s.accessions.delete(), "", "trash",
            _accession_editable),
-    Action("page.next", PAGE, later("Next page"), lambda s: s.documents.move(1), "Alt+Right", "arrow-right",
+    Action("page.next", PAGE, later("Next page"), lambda s: s.documents.leaf.move(1), "Alt+Right", "arrow-right",
            _document_open),
-    Action("page.previous", PAGE, later("Previous page"), lambda s: s.documents.move(-1), "Alt+Left", "arrow-left",
+    Action("page.previous", PAGE, later("Previous page"), lambda s: s.documents.leaf.move(-1), "Alt+Left", "arrow-left",
            _document_open),
     Action("page.larger", PAGE, later("Larger"), lambda s: s.zoom(1.25), "Ctrl++", "magnifying-glass-plus",
            _page_shown),

@@ -100,14 +100,14 @@ class Program(QObject):
             shell.faults.show(error)
             return
         question, yes = _("Stop and open the other archive?"), _("Stop and open")
-        shell.leave(lambda: shell.stop_jobs(question, yes, lambda: self._replace(workspace, "catalogue")))
+        shell.leaving.leave_without_jobs(question, yes, lambda: self._replace(workspace, "catalogue"))
 
     def _restore(self, backup: Backup, folder: Path) -> None:
         """Puts a backup back once nothing is unsaved and nothing runs; the window makes way for that."""
         shell = self.shell
         if shell is not None:
             question, yes = _("Stop and restore?"), _("Stop and restore")
-            shell.leave(lambda: shell.stop_jobs(question, yes, lambda: self._put_back(shell, backup, folder)))
+            shell.leaving.leave_without_jobs(question, yes, lambda: self._put_back(shell, backup, folder))
 
     def _put_back(self, old: Shell, backup: Backup, folder: Path) -> None:
         self.progress = progress = RestoreProgress(None, backup, folder)

@@ -33,7 +33,7 @@ class Indexing(QObject):
     def check(self) -> None:
         """Looks whether there is something to be made up, beside the window."""
         workspace = self._workspace
-        self._jobs.start(lambda: workspace.archive.search.state, on_done=self.take, lane="database")
+        self._jobs.start(lambda: searching.state(workspace), on_done=self.take, lane="database")
 
     def take(self, state: IndexState) -> None:
         """Somebody has seen this state; one that is not ready is seen to."""

@@ -16,10 +16,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from archivist import documents, safety
+from archivist.describing import history
 from archivist.settings import Settings
 from archivist.workspace import Workspace
+from ocr.cleaning.recipe import step
 from storage.backup.values import BadSet
 from ui.app import Program, make_app
+from ui.desks.documents.versions import VersionsDialog
 from ui.restoring import RestoreDialog
 from ui.restoring_work import RestoreProgress, result
 from ui.shell import Shell
@@ -27,6 +30,7 @@ from ui.shell import Shell
 LANGUAGES, THEMES, SIZES = ("zh_CN", "en"), ("light", "dark"), ((1366, 768),)
 QUERY = "达赉湖"
 PATIENCE = 20.0  # seconds
+LONG = 180.0  # seconds for a page that is cleaned, which loads networks first
 
 
 def take(
@@ -66,14 +70,17 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
     _settle(app, shell, lambda: shell.catalogue.editor.is_open)
     yield _shoot(shell, folder / f"{name}-catalogue.png")
     shell.show_desk("documents")
-    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
+    _settle(app, shell, lambda: shell.documents.leaf.pane.view.picture is not None)
     _show_longest(shell)
-    _settle(app, shell, lambda: shell.documents.pane.view.picture is not None)
-    if shell.documents.lines.lines.rows:
-        shell.documents.lines.setCurrentIndex(shell.documents.lines.lines.index(1))
+    _settle(app, shell, lambda: shell.documents.leaf.pane.view.picture is not None)
+    if shell.documents.leaf.lines.lines.rows:
+        shell.documents.leaf.lines.setCurrentIndex(shell.documents.leaf.lines.lines.index(1))
     _settle(app, shell, lambda: True)
     yield _shoot(shell, folder / f"{name}-documents.png")
-    shell.search_for(query)
+    yield from _versions(app, shell, folder / f"{name}-versions.png")
+    yield from _cleaning(app, shell, folder / f"{name}-cleaning.png")
+    yield from _tables(app, shell, folder / f"{name}-tables.png")
+    shell.asking.search_for(query)
     _settle(app, shell, lambda: shell.search.found is not None)
     hits = shell.search.results.results.hits
     pages = [row for row, hit in enumerate(hits) if hit.kind == "page"]
@@ -87,11 +94,54 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
     yield from _restoring(app, shell, folder, name)
 
 
+def _versions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The versions of the description of the document at hand."""
+    document = shell.documents.document
+    if document is not None:
+        dialog = VersionsDialog(shell, history.editions(shell.hub.workspace, document.id), fixed=False)
+        dialog.show()
+        _settle(app, shell, lambda: True)
+        dialog.grab().save(str(path))
+        dialog.close()
+        yield path
+
+
+def _tables(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The first page that has a table, if any first page of a document has one; a cell of it is at hand."""
+    leaf = shell.documents.leaf
+    for document in shell.documents.list.model.items:
+        shell.documents.open_page(document.id, 1)
+        _settle(app, shell, lambda: leaf.pane.view.picture is not None)
+        if leaf.side.tables.tables:
+            leaf.side.show_mode("tables")
+            leaf.side.tables.grid.setCurrentIndex(leaf.side.tables.model.index(2, 1))
+            _settle(app, shell, lambda: True)
+            yield _shoot(shell, path)
+            leaf.side.show_mode("text")
+            return
+
+
+def _cleaning(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
+    """The page at hand, cut by hand, before and after."""
+    view = shell.documents.cleaning
+    shell.documents.clean()
+    _settle(app, shell, lambda: view.tried is not None, LONG)
+    if view.tried is not None:
+        size = view.tried.before
+        left, top, right, bottom = size.width // 20, size.height // 20, size.width * 19 // 20, size.height * 9 // 10
+        view.set_way("crop", (step("crop", left=left, top=top, right=right, bottom=bottom),))
+        _settle(app, shell, lambda: view.tried is not None and view.tried.step == "crop", LONG)
+        yield _shoot(shell, path)
+        view.stack.undo()
+    view.go_back()
+    _settle(app, shell, lambda: shell.documents.aside is None)
+
+
 def _accessions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
     """The accessions desk, if anything came in; the accession with the most documents."""
     shell.show_desk("accessions")
     _settle(app, shell, lambda: True)
-    known = shell.accessions.list.model.entries
+    known = shell.accessions.list.model.items
     if known:
         shell.accessions.open_accession(max(known, key=lambda one: one.accession.documents).accession.id)
         _settle(app, shell, lambda: shell.accessions.is_open)
@@ -155,14 +205,14 @@ def _show_findings(shell: Shell) -> None:
 
 def _show_longest(shell: Shell) -> None:
     """Opens the document that has the most pages."""
-    known = shell.documents.list.model.documents
+    known = shell.documents.list.model.items
     if known:
         shell.documents.open_page(max(known, key=lambda one: one.pages).id, 1)
 
 
-def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool]) -> None:
+def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Lets the window work until it shows what it should and has nothing more to do."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     quiet = 0
     while time.monotonic() < until and quiet < 5:
         app.processEvents()

@@ -12,6 +12,9 @@ from ui import fonts, theme
 from ui.hub import Hub
 
 MARGIN = 3
+EDGE = 0.5  # pixels between a button and the tile that is filled
+AIR = 4  # pixels between the tile and its word
+SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)  # points
 
 
 class RailButton(QAbstractButton):
@@ -20,6 +23,7 @@ class RailButton(QAbstractButton):
     def __init__(self, hub: Hub, icon: str, text: str, tip: str) -> None:
         super().__init__()
         self._hub, self._icon = hub, icon
+        self._font = fonts.sans(SIZES[0])
         self.setText(text)
         self.setToolTip(tip)
         self.setAccessibleName(text)
@@ -34,7 +38,7 @@ class RailButton(QAbstractButton):
         colours = self._hub.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(2.5, 0.5, -2.5, -0.5)
+        box = QRectF(self.rect()).adjusted(EDGE, 0.5, -EDGE, -0.5)
         ink = colours["rail_ink"]
         painter.setPen(Qt.PenStyle.NoPen)
         if self.isChecked():
@@ -49,16 +53,14 @@ class RailButton(QAbstractButton):
             painter.setPen(colours["rail_ink"])
             painter.drawRoundedRect(box, 8, 8)
         self._hub.icons.paint(painter, QRectF(0, 6, self.width(), 23), self._icon, ink)
-        painter.setFont(self._fitting_font())
+        painter.setFont(self._font)
         painter.setPen(ink)
         painter.drawText(QRectF(0, 30, self.width(), 18), Qt.AlignmentFlag.AlignCenter, self.text())
 
-    def _fitting_font(self) -> QFont:
-        """A word that is too long for the rail is written a little smaller rather than cut off."""
-        sizes = (8.5, 8.0, 7.5, 7.0, 6.5)
-        made = (fonts.sans(size) for size in sizes)
-        room = self.width() - 4
-        return next((one for one in made if QFontMetrics(one).horizontalAdvance(self.text()) <= room), fonts.sans(6.5))
+    def write_in(self, font: QFont) -> None:
+        """The type of the word."""
+        self._font = font
+        self.update()
 
 
 class Rail(QWidget):
@@ -88,6 +90,9 @@ class Rail(QWidget):
         foot = RailButton(hub, *settings)
         foot.clicked.connect(self.settings_wanted)
         column.addWidget(foot)
+        font = fitting_font([one.text() for one in (*self._buttons.values(), foot)])
+        for one in (*self._buttons.values(), foot):
+            one.write_in(font)
         hub.theme.changed.connect(self.update)
 
     def choose(self, name: str) -> None:
@@ -96,3 +101,10 @@ class Rail(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._hub.colours["rail"])
+
+
+def fitting_font(words: Sequence[str]) -> QFont:
+    """The largest type in which each of these words stands in its tile with air at both sides; one for all of them."""
+    room = theme.RAIL - 2 * (MARGIN + EDGE + AIR)
+    made = [fonts.sans(size) for size in SIZES]
+    return next((one for one in made if max(map(QFontMetrics(one).horizontalAdvance, words)) <= room), made[-1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QSt
 from archivist.i18n import _
 from ui import dialogs, style
 from ui.actions import ActionSet, shortcut_text
+from ui.asking import Asking
 from ui.care import Care
 from ui.desks.accessions.desk import AccessionsDesk
 from ui.desks.base import Desk, restore_sizes, save_sizes
@@ -21,6 +21,7 @@ from ui.desks.documents.desk import DocumentsDesk
 from ui.desks.search.desk import SearchDesk
 from ui.dialogs import Faults
 from ui.hub import Hub
+from ui.leaving import Leaving
 from ui.palette import Palette, ShortcutSheet
 from ui.rail import Rail
 from ui.settings_dialog import SettingsDialog
@@ -30,7 +31,6 @@ from ui.widgets.basics import surface
 from ui.widgets.notice import DamageNotice
 from ui.widgets.pageview import Fit, PageView
 
-TYPING_PAUSE = 220  # milliseconds after the last key before a search begins
 DESKS: dict[str, type[Desk]] = {
     "catalogue": CatalogueDesk,
     "documents": DocumentsDesk,
@@ -58,7 +58,6 @@ class Shell(QMainWindow):
         self.desk_id = ""
         self._desks: dict[str, Desk] = {}
         self._closing = False
-        self._then: Callable[[], object] | None = None
         self._sizes: dict[str, str] = _sizes_of(hub.settings.text("window.splitters"))
         self.faults = Faults(self)
         self.damage: DamageNotice | None = None
@@ -67,10 +66,8 @@ class Shell(QMainWindow):
         self.setWindowTitle(f"{hub.workspace.name} – Archivist")
         self.setMinimumSize(960, 600)
         self._build()
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_PAUSE)
-        self._typing.timeout.connect(self._search_typed)
+        self.asking: Asking = Asking(self)
+        self.leaving: Leaving = Leaving(hub, self, self._desks)
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.timeout.connect(self.actions_.refresh)
@@ -116,17 +113,11 @@ class Shell(QMainWindow):
         hub = self.hub
         self.rail.chosen.connect(self.show_desk)
         self.rail.settings_wanted.connect(self.open_settings)
-        self.topbar.search.textEdited.connect(lambda _text: self._typing.start())
-        self.topbar.search.entered.connect(self._search_now)
-        self.topbar.search.down.connect(self._into_results)
         hub.failed.connect(self.faults.show)
         hub.theme.changed.connect(self._dress)
         hub.settings_changed.connect(self._setting_changed)
         hub.record_wanted.connect(self._show_record)
         hub.page_wanted.connect(self._show_page)
-        hub.search_wanted.connect(self.search_for)
-        hub.query_pointed.connect(self._point_in_query)
-        hub.query_marked.connect(self.topbar.search.mark)
         hub.accession_wanted.connect(self._show_accession)
         hub.jobs.changed.connect(self._soon)
         hub.undo.canUndoChanged.connect(self._soon)
@@ -226,43 +217,6 @@ class Shell(QMainWindow):
         self.accessions.open_accession(accession)
         self.show_desk("accessions")
 
-    # Search
-
-    def focus_search(self) -> None:
-        """The cursor into the search box, with what stands there selected."""
-        self.topbar.search.setFocus()
-        self.topbar.search.selectAll()
-
-    def search_for(self, query: str) -> None:
-        """Searches for something, as if it had been typed."""
-        self.topbar.search.setText(query)
-        self._search_now()
-
-    def _point_in_query(self, start: int, end: int) -> None:
-        """The cursor into the search box, on a stretch of what stands there; below 0 only into it."""
-        box = self.topbar.search
-        box.setFocus()
-        if start >= 0:
-            # What is answered is what stands there without the spaces round it.
-            before = len(box.text()) - len(box.text().lstrip())
-            box.setSelection(before + start, end - start)
-
-    def _search_typed(self) -> None:
-        if self.topbar.search.text().strip() or self.desk_id == "search":
-            self._search_now()
-
-    def _search_now(self) -> None:
-        self._typing.stop()
-        again = self.desk_id == "search" and self.search.query == self.topbar.search.text().strip()
-        self.show_desk("search")
-        self.search.search(self.topbar.search.text())
-        if again:
-            self.search.focus_results()
-
-    def _into_results(self) -> None:
-        if self.desk_id == "search":
-            self.search.focus_results()
-
     # Actions of the program
 
     def step(self, by: int) -> None:
@@ -341,21 +295,9 @@ class Shell(QMainWindow):
 
     def _change_language(self) -> None:
         question, yes = _("Stop and change the language?"), _("Stop and change")
-        self.leave(lambda: self.stop_jobs(question, yes, self.language_changed.emit))
+        self.leaving.leave_without_jobs(question, yes, self.language_changed.emit)
 
     # Leaving
-
-    def leave(self, then: Callable[[], object]) -> None:
-        """Calls `then` once nothing unsaved is left on any desk."""
-        waiting = list(self._desks.values())
-
-        def onward() -> None:
-            if waiting:
-                waiting.pop().leave(onward)
-            else:
-                then()
-
-        onward()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing:
@@ -363,35 +305,11 @@ class Shell(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.leave(self._close_without_jobs)
-
-    def _close_without_jobs(self) -> None:
-        self.stop_jobs(_("Stop and quit?"), _("Stop and quit"), self._close_at_last)
+        self.leaving.leave_without_jobs(_("Stop and quit?"), _("Stop and quit"), self._close_at_last)
 
     def _close_at_last(self) -> None:
         self._closing = True
         self.close()
-
-    def stop_jobs(self, question: str, yes: str, then: Callable[[], object]) -> None:
-        """Calls `then` once nothing runs any more; asks before anything is stopped, and does not block meanwhile."""
-        running = self.hub.jobs.titled
-        if not running:
-            then()
-            return
-        text = _("Still running: {title}. What is done stays; the rest can be done later.")
-        if dialogs.ask(self, question, text.format(title=running[0].title), yes) != "yes":
-            return
-        for job in running:
-            job.cancel()
-        self._then = then
-        self.hub.jobs.changed.connect(self._go_on)
-
-    def _go_on(self) -> None:
-        if self._then is not None and not self.hub.jobs.titled:
-            then, self._then = self._then, None
-            self.hub.jobs.changed.disconnect(self._go_on)
-            # Not from inside the callback of the job that has just ended.
-            QTimer.singleShot(0, self, then)
 
     def close_now(self) -> None:
         """Closes without asking; what has to be asked has been."""

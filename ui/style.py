@@ -66,6 +66,9 @@ QTableView[surface="ground"] {{ background: {ground}; }}
 QTableView[surface="ground"]::item {{ border-bottom: 1px solid {line}; padding: 0 8px; }}
 QTableView[surface="ground"]::item:selected {{ background: {selection}; color: {ink}; }}
 QTableView[surface="ground"] QHeaderView::section {{ background: {ground}; }}
+QTableView[cells="true"] {{ gridline-color: {line}; }}
+QTableView[cells="true"]::item {{ padding: 0 6px; }}
+QTableView[cells="true"]::item:selected {{ background: {selection}; color: {ink}; }}
 QTableView QLineEdit {{ min-height: 0; padding: 0 6px; border-radius: 0; }}
 QLineEdit[quiet="true"]:read-only {{ border-bottom-color: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}

@@ -69,6 +69,12 @@ def get(ws: Workspace, number: str) -> Accession:
     return Accession.of(_stored(ws, number))
 
 
+def with_id(ws: Workspace, id: int) -> Accession:
+    """The accession that the archive knows by this id; StorageError if there is none."""
+    _staff_only(ws)
+    return Accession.of(ws.archive.accessions.get(id))
+
+
 def delete(ws: Workspace, accession: Accession, reason: str) -> None:
     """Takes it out of the list; its history and its number stay."""
     access.changing(ws)
@@ -101,11 +107,22 @@ def documents_of(ws: Workspace, accession: Accession) -> tuple[Document, ...]:
 
 def keep_agreement(ws: Workspace, accession: Accession, scan: Path) -> Accession:
     """Keeps the signed paper, byte for byte, and notes it in the agreement."""
+    return save(ws, replace(accession, agreement=replace(accession.agreement, scan=keep_paper(ws, scan))))
+
+
+def keep_paper(ws: Workspace, scan: Path) -> str:
+    """Keeps a paper in the archive, byte for byte; its SHA-256, by which an agreement names it."""
+    access.changing(ws)
     try:
-        digest = ws.archive.files.put_bytes(scan.read_bytes())
+        return ws.archive.files.put_bytes(scan.read_bytes())
     except OSError as error:
         raise ArchivistError("{file}: {reason}.", file=scan, reason=error.strerror or error) from error
-    return save(ws, replace(accession, agreement=replace(accession.agreement, scan=digest)))
+
+
+def paper(ws: Workspace, digest: str) -> Path:
+    """The file of a kept paper; StorageError if it is not there."""
+    _staff_only(ws)
+    return ws.archive.files.path(digest)
 
 
 def thanked(ws: Workspace, accession: Accession, day: str = "") -> Accession:

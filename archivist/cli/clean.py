@@ -38,7 +38,8 @@ def clean(
     """Cleans page images; each is written as PNG with its recipe beside it, and the master stays as it is."""
     # Only here: cv2 would hold up every other command.
     from ocr.cleaning.files import recipe_of
-    from ocr.cleaning.steps import USUAL, known_steps
+    from ocr.cleaning.plan import USUAL
+    from ocr.cleaning.steps import known_steps
 
     if recipe is not None and steps:
         raise ArchivistError("Give either --recipe or --steps: a recipe says itself which steps there are.")

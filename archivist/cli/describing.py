@@ -85,11 +85,8 @@ def repair(
 ) -> None:
     """Adds an entry to the repair log of a document."""
     with workspace(archive) as ws:
-        put = ws.archive.files.put_bytes
-        was, is_now = (tuple(put(_bytes(path)) for path in paths or ()) for paths in (before, after))
-        entry = Repair(
-            day or calendar.today().isoformat(), who or ws.archive.agent, what, materials, pages, was, is_now
-        )
+        entry = Repair(day or calendar.today().isoformat(), who or ws.agent, what, materials, pages)
+        entry = work.keep_pictures(ws, entry, before or (), after or ())
         head = work.log_repair(ws, documents.get(ws, document), entry)
         _tell(Out(json), head, described(head))
 

@@ -10,7 +10,12 @@ from storage.values import Document
 
 def described(document: Document) -> Description:
     """The description in a document that was already looked up."""
-    if document.description:
-        return Description.from_json(document.description)
-    known = kind_named(document.kind)
-    return Description(known.code if known else document.kind, (Title(document.title),))
+    return as_described(document.title, document.kind, document.description)
+
+
+def as_described(title: str, kind: str, description: str) -> Description:
+    """The description that storage kept, or what title and kind alone tell."""
+    if description:
+        return Description.from_json(description)
+    known = kind_named(kind)
+    return Description(known.code if known else kind, (Title(title),))

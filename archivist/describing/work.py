@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from archivist import access, records
 from archivist.accessions import Accession
@@ -54,20 +56,6 @@ def history(ws: Workspace, document: int) -> tuple[Version, ...]:
     return ws.archive.documents.history(document)
 
 
-def earlier(ws: Workspace, document: int, version: int) -> Description:
-    """The description as it was in an earlier version; empty where there was none yet."""
-    access.seen(ws, document)
-    return Description.from_json(ws.archive.documents.description(document, version))
-
-
-def restore(ws: Workspace, document: Document, version: int) -> Document:
-    """The description of an earlier version becomes the newest one again. ArchivistError: there was none."""
-    old = earlier(ws, document.id, version)
-    if old == Description():
-        raise ArchivistError("Version {version} of document {id} has no description.", version=version, id=document.id)
-    return describe(ws, document, old)
-
-
 def rename(ws: Workspace, document: Document, title: str, kind: str) -> Document:
     """Another title and kind, in the description too where there is one, and in the record's link."""
     if document.description:
@@ -86,6 +74,20 @@ def log_repair(ws: Workspace, document: Document, repair: Repair) -> Document:
     access.day_of(repair.day)
     known = description_of(ws, document.id)
     return describe(ws, document, replace(known, repairs=(*known.repairs, repair)))
+
+
+def keep_pictures(ws: Workspace, repair: Repair, before: Iterable[Path], after: Iterable[Path]) -> Repair:
+    """The repair with pictures of before and after, copied into the archive; ArchivistError: one cannot be read."""
+    access.changing(ws)
+    was, now = (tuple(_kept(ws, path) for path in paths) for paths in (before, after))
+    return replace(repair, before=was, after=now)
+
+
+def _kept(ws: Workspace, path: Path) -> str:
+    try:
+        return ws.archive.files.put_bytes(path.read_bytes())
+    except OSError as error:
+        raise ArchivistError("{file}: {reason}.", file=path, reason=error.strerror or error) from error
 
 
 def relate(ws: Workspace, document: int, kind: str, other: int, note: str = "") -> None:

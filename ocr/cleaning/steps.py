@@ -23,6 +23,7 @@ from ocr.cleaning import (
     strokes,
     turn,
 )
+from ocr.cleaning.plan import ORDER, USUAL
 from ocr.cleaning.recipe import Recipe, Step
 from ocr.cleaning.settings import SETTINGS, Setting
 from ocr.cleaning.warps import Picture, Plane, Warp
@@ -65,12 +66,8 @@ _WORK: dict[str, tuple[Decide, Apply, Warps]] = {
     "despeckle": (specks.decide, specks.apply, _still),
     "strokes": (strokes.decide, strokes.apply, _still),
 }
-STEPS: dict[str, Trade] = {name: Trade(*work, SETTINGS[name]) for name, work in _WORK.items()}
-"""By name, in the order in which they are best done: dark edges and shadows before a page is turned away from the edge
-that they run along."""
-
-USUAL = ("turn", "perspective", "crop", "borders", "split", "background", "deskew", "dewarp", "despeckle")
-"""What is done to a page if nobody says otherwise: all but what throws away shades of grey."""
+STEPS: dict[str, Trade] = {name: Trade(*_WORK[name], SETTINGS[name]) for name in ORDER}
+"""By name, in the order of `plan.ORDER`."""
 
 
 def automatic(picture: Picture, wanted: Sequence[str] = USUAL) -> Recipe:
@@ -83,18 +80,27 @@ def automatic(picture: Picture, wanted: Sequence[str] = USUAL) -> Recipe:
 
 def clean(picture: Picture, wanted: Sequence[str] = USUAL) -> tuple[Recipe, list[Picture]]:
     """The recipe that `automatic` gives, and the pages that it makes."""
-    pages, steps = [picture], list[Step]()
+    pages: tuple[Picture, ...] = (picture,)
+    steps: list[Step] = []
     for name in wanted:
         if name == "split" and len(pages) > 1:
             continue
-        decided = [_trade(name).decide(page) for page in pages]
-        if len(pages) > 1:
-            decided = [s and Step(s.name, s.parameters, part) for part, s in enumerate(decided, 1)]
-        steps += [s for s in decided if s is not None]
-        pages = [
-            new for page, s in zip(pages, decided, strict=True) for new in ([page] if s is None else _applied(page, s))
-        ]
-    return Recipe(tuple(steps)), pages
+        found = decided(name, pages)
+        for one in found:
+            pages = applied(pages, one)
+        steps += found
+    return Recipe(tuple(steps)), list(pages)
+
+
+def decided(name: str, pages: Sequence[Picture]) -> tuple[Step, ...]:
+    """What a step is to be on each of these pages (one, or the two of a spread); nothing where it is not needed.
+
+    Raises OcrError for a step that there is not.
+    """
+    found = [_trade(name).decide(page) for page in pages]
+    if len(pages) > 1:
+        found = [one and Step(one.name, one.parameters, part) for part, one in enumerate(found, 1)]
+    return tuple(one for one in found if one is not None)
 
 
 def known_steps(text: str) -> tuple[str, ...]:
@@ -111,18 +117,19 @@ def apply(picture: Picture, recipe: Recipe) -> list[Picture]:
     A picture is rows × columns or rows × columns × 3, in bytes; so is each page. Geometrical steps keep colours.
     Raises OcrError for a step that cannot be applied to this picture.
     """
-    pages = [picture]
+    pages: tuple[Picture, ...] = (picture,)
     for one in recipe.steps:
-        pages = [
-            new
-            for part, page in enumerate(pages, 1)
-            for new in (_applied(page, one) if one.part in (0, part) else [page])
-        ]
+        pages = applied(pages, one)
     return [page.copy() if page is picture else page for page in pages]
 
 
-def _applied(picture: Picture, one: Step) -> list[Picture]:
-    return STEPS[one.name].apply(picture, one)
+def applied(pages: Sequence[Picture], one: Step) -> tuple[Picture, ...]:
+    """The pages that a step leaves of these: those that it is not for stay."""
+    return tuple(
+        new
+        for part, page in enumerate(pages, 1)
+        for new in (STEPS[one.name].apply(page, one) if one.part in (0, part) else [page])
+    )
 
 
 def _trade(name: str) -> Trade:

@@ -62,7 +62,7 @@ def save(shell: Shell, qtbot: QtBot) -> Accession:
 
 def test_the_list_says_number_donor_and_what_remains(opened: Shell) -> None:
     model = desk(opened).list.model
-    assert [one.accession.donor.name for one in model.entries] == ["乌兰", "区水务局"]
+    assert [one.accession.donor.name for one in model.items] == ["乌兰", "区水务局"]
     tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
     assert "agreement" in tip
     assert "receipt" not in tip
@@ -73,11 +73,11 @@ def test_only_what_is_not_finished_is_listed_on_demand(opened: Shell, qtbot: QtB
     chips = desk(opened).list.chips
     chips.choose("open")
     chips.chosen.emit("open")
-    assert len(desk(opened).list.model.entries) == 2
+    assert len(desk(opened).list.model.items) == 2
     opened.actions_.run("accession.new")
     settled(qtbot, opened)
     assert chips.current == "all"
-    assert len(desk(opened).list.model.entries) == 3
+    assert len(desk(opened).list.model.items) == 3
 
 
 def test_a_new_accession_has_a_number_at_once_and_the_cursor_on_the_donor(opened: Shell, qtbot: QtBot) -> None:
@@ -248,7 +248,7 @@ def test_an_accession_is_deleted_after_asking(opened: Shell, qtbot: QtBot, monke
     monkeypatch.setattr(dialogs, "ask", lambda *_texts: "yes")
     opened.actions_.run("accession.delete")
     settled(qtbot, opened)
-    assert [one.accession.donor.name for one in desk(opened).list.model.entries] == ["区水务局"]
+    assert [one.accession.donor.name for one in desk(opened).list.model.items] == ["区水务局"]
     assert now(opened).donor.name == "区水务局"
 
 

@@ -69,7 +69,7 @@ def view(photographs: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.setattr(RelationDialog, "exec", pick)
     photographs.actions_.run("document.compare")
     settled(qtbot, photographs)
-    assert photographs.documents.is_comparing
+    assert photographs.documents.aside is photographs.documents.comparing
     return photographs.documents.comparing
 
 
@@ -100,7 +100,7 @@ def test_a_click_on_each_photograph_makes_a_pair_and_undo_takes_it_back(
 ) -> None:
     mark(view, 1)
     assert pairs(view) == [PointPair(THEN[0], NOW[0])]
-    assert "2 more pairs" in view.told.text()
+    assert "2 more pairs" in view.bar.told.text()
     photographs.actions_.run("undo")
     assert pairs(view) == [PointPair(THEN[0], None)]
     photographs.actions_.run("undo")
@@ -129,18 +129,18 @@ def test_one_lies_over_the_other_and_keys_move_the_line_between_them(
     settled(qtbot, photographs)
     assert view.laid is not None
     assert view.laid.error < 0.01
-    laid = view.overlay.laid
+    laid = view.over.overlay.laid
     assert laid is not None
     assert (laid.width(), laid.height()) == (400, 300)
     x, y = NOW[0]
     assert laid.pixelColor(round(x) + 5, round(y) + 5).lightness() < 120
     assert laid.pixelColor(round(x) - 5, round(y) + 5).lightness() > 180
-    view.overlay.setFocus()
-    press(view.overlay, Qt.Key.Key_Right)
-    assert view.overlay.share == pytest.approx(0.52)
-    assert view.slider.value() == 520
-    press(view.overlay, Qt.Key.Key_Home)
-    assert view.slider.value() == 0
+    view.over.overlay.setFocus()
+    press(view.over.overlay, Qt.Key.Key_Right)
+    assert view.over.overlay.share == pytest.approx(0.52)
+    assert view.over.slider.value() == 520
+    press(view.over.overlay, Qt.Key.Key_Home)
+    assert view.over.slider.value() == 0
 
 
 def test_points_that_tell_nothing_are_refused_with_the_reason(
@@ -151,15 +151,15 @@ def test_points_that_tell_nothing_are_refused_with_the_reason(
         view.panes["now"].view.pointed.emit(QPointF(x, 50))
     view.show_mode("overlay")
     settled(qtbot, photographs)
-    assert "one line" in view.told.text()
-    assert view.modes.current == "points"
+    assert "one line" in view.bar.told.text()
+    assert view.bar.modes.current == "points"
 
 
 def test_too_few_points_are_not_laid_over_each_other(view: ComparisonView) -> None:
     mark(view, 2)
     view.show_mode("overlay")
-    assert view.modes.current == "points"
-    assert not view.print.isEnabled()
+    assert view.bar.modes.current == "points"
+    assert not view.bar.print.isEnabled()
     assert not view.unsaved
 
 
@@ -197,7 +197,7 @@ def test_a_comparison_is_kept_found_again_and_printed(
     settled(qtbot, photographs)
     assert shown(view)
     assert len(view.points.pairs) == 4
-    assert view.modes.current == "overlay"
+    assert view.bar.modes.current == "overlay"
 
 
 def test_points_that_are_not_saved_are_asked_about(view: ComparisonView, monkeypatch: pytest.MonkeyPatch) -> None:

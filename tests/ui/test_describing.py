@@ -22,6 +22,7 @@ from ui import dialogs
 from ui.conflict import ConflictDialog
 from ui.desks.documents.describing_dialogs import RelationDialog, RepairDialog
 from ui.desks.documents.inspector import Inspector
+from ui.desks.documents.versions import VersionsDialog
 from ui.shell import Shell
 from ui.widgets.entry import Entry
 from ui.widgets.upright import Upright
@@ -137,10 +138,10 @@ def test_undo_takes_back_the_letters_first_and_then_the_entries(opened: Shell, q
 def test_undo_of_the_page_text_is_not_touched_by_the_form(opened: Shell, qtbot: QtBot) -> None:
     desk = opened.documents
     type_row(opened, "people", "赵春芳")
-    desk.lines.setFocus()
+    desk.leaf.lines.setFocus()
     settled(qtbot, opened)
-    assert opened.hub.undo.activeStack() is desk.stack
-    assert not desk.stack.canUndo()
+    assert opened.hub.undo.activeStack() is desk.leaf.stack
+    assert not desk.leaf.stack.canUndo()
 
 
 def test_undo_on_another_desk_is_that_desks_own(opened: Shell, qtbot: QtBot) -> None:
@@ -150,12 +151,12 @@ def test_undo_on_another_desk_is_that_desks_own(opened: Shell, qtbot: QtBot) -> 
     assert opened.hub.undo.activeStack() is opened.catalogue.editor.stack
     opened.show_desk("documents")
     settled(qtbot, opened)
-    assert opened.hub.undo.activeStack() is opened.documents.stack
+    assert opened.hub.undo.activeStack() is opened.documents.leaf.stack
 
 
 def test_what_was_typed_is_kept_when_the_form_is_left(opened: Shell, qtbot: QtBot) -> None:
     type_row(opened, "people", "赵春芳")
-    opened.documents.lines.setFocus()
+    opened.documents.leaf.lines.setFocus()
     settled(qtbot, opened)
     assert opened.documents.document is not None
     known = describing.description_of(opened.hub.workspace, opened.documents.document.id)
@@ -347,8 +348,8 @@ def test_who_may_see_it_is_said_with_a_reason_and_shown_on_the_page(opened: Shel
     settled(qtbot, opened)
     assert opened.documents.document is not None
     assert opened.documents.document.access == access.access_of("reading-room", "2999-01-01")
-    assert opened.documents.pane.badge.text() == "Reading room only"
-    assert opened.documents.pane.badge.toolTip() == "Reading room only until 2999-01-01"
+    assert opened.documents.leaf.pane.badge.text() == "Reading room only"
+    assert opened.documents.leaf.pane.badge.toolTip() == "Reading room only until 2999-01-01"
     assert not part.apply.isVisible()
 
 
@@ -358,8 +359,8 @@ def test_a_sealed_document_says_until_when_and_shows_no_page(opened: Shell, qtbo
     documents.restrict(ws, opened.documents.document, access.access_of("sealed", "2999-01-01"))
     opened.documents.refresh()
     settled(qtbot, opened)
-    assert opened.documents.pane.view.picture is None
-    assert not opened.documents.pane.isVisible()
+    assert opened.documents.leaf.pane.view.picture is None
+    assert not opened.documents.leaf.pane.isVisible()
     assert "2999-01-01" in opened.documents.veil.text()
     assert not inspector(opened).fields.isVisible()
     assert inspector(opened).beside.access.isVisible()
@@ -374,7 +375,7 @@ def test_readers_see_only_what_they_may_and_change_nothing(archive: Path, open_w
     Settings().set("access.level", "public")
     window = open_window(archive)
     show(qtbot, window, "臚濱縣志略")
-    assert [one.title for one in window.documents.list.model.documents] == ["臚濱縣志略"]
+    assert [one.title for one in window.documents.list.model.items] == ["臚濱縣志略"]
     assert inspector(window).rows["titles"].rows[0].entry.isReadOnly()
     assert not inspector(window).beside.access.level.isEnabled()
 
@@ -412,6 +413,28 @@ def test_tab_goes_through_the_entries_of_a_list_and_on_to_the_next_one(opened: S
     assert visited == [
         people[0].entry, people[0].tag, people[1].entry, people[1].tag, people[2].entry, subjects[0].entry,
     ]  # fmt: skip
+
+
+def test_an_earlier_description_is_looked_at_and_taken_back(
+    opened: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_row(opened, "subjects", "湖泊")
+    kept(opened, qtbot)
+    seen: list[tuple[str, str]] = []
+
+    def choose(dialog: VersionsDialog) -> int:
+        seen.extend(dialog.changes())
+        assert not dialog.take_back.isEnabled()
+        dialog.list.setCurrentRow(1)
+        dialog.take_back.click()
+        return 1
+
+    monkeypatch.setattr(VersionsDialog, "exec", choose)
+    opened.actions_.run("document.versions")
+    settled(qtbot, opened)
+    assert seen == [("+", "Subject  湖泊")]
+    assert kept(opened, qtbot).subjects == ()
+    assert inspector(opened).rows["subjects"].items == ()
 
 
 def test_describing_begins_with_the_title_at_a_key(opened: Shell, qtbot: QtBot) -> None:

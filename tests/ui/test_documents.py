@@ -32,7 +32,7 @@ def desk_shell(shell: Shell, qtbot: QtBot) -> Shell:
 
 def correct(qtbot: QtBot, shell: Shell, row: int, text: str) -> None:
     """Opens a line, types another text, Enter."""
-    lines = shell.documents.lines
+    lines = shell.documents.leaf.lines
     lines.open_row(row)
     assert lines.editor is not None
     lines.editor.setPlainText(text)
@@ -42,45 +42,45 @@ def correct(qtbot: QtBot, shell: Shell, row: int, text: str) -> None:
 
 def test_page_and_text_stand_side_by_side(desk_shell: Shell) -> None:
     desk = desk_shell.documents
-    assert desk.pane.view.picture is not None
-    assert [row.line.text for row in desk.lines.lines.rows] == list(COLUMNS)
-    assert [mark.kind for mark in desk.pane.view.marks] == ["doubt"]
+    assert desk.leaf.pane.view.picture is not None
+    assert [row.line.text for row in desk.leaf.lines.lines.rows] == list(COLUMNS)
+    assert [mark.kind for mark in desk.leaf.pane.view.marks] == ["doubt"]
 
 
 def test_the_line_at_hand_is_marked_on_the_page_and_a_click_on_the_page_finds_the_line(desk_shell: Shell) -> None:
     desk = desk_shell.documents
-    box = desk.lines.lines.rows[2].line.box
-    desk.pane.view.pointed.emit(QPointF(box.left + 5, box.top + 5))
-    assert desk.lines.currentIndex().row() == 2
-    assert [mark.box for mark in desk.pane.view.marks if mark.kind == "line"] == [box]
+    box = desk.leaf.lines.lines.rows[2].line.box
+    desk.leaf.pane.view.pointed.emit(QPointF(box.left + 5, box.top + 5))
+    assert desk.leaf.lines.currentIndex().row() == 2
+    assert [mark.box for mark in desk.leaf.pane.view.marks if mark.kind == "line"] == [box]
 
 
 def test_a_corrected_line_is_a_new_version_and_can_be_undone(desk_shell: Shell, qtbot: QtBot) -> None:
     desk, ws = desk_shell.documents, desk_shell.hub.workspace
-    assert desk.page is not None
+    assert desk.leaf.page is not None
     correct(qtbot, desk_shell, 1, "亦名呼倫池周圍四百餘里")
-    desk.lines.commit()
-    text = documents.page_text(ws, desk.page.id)
+    desk.leaf.lines.commit()
+    text = documents.page_text(ws, desk.leaf.page.id)
     assert text is not None
     assert text.text.split("\n")[1] == "亦名呼倫池周圍四百餘里"
-    assert [row.line.corrected for row in desk.lines.lines.rows] == [False, True, False]
+    assert [row.line.corrected for row in desk.leaf.lines.lines.rows] == [False, True, False]
     desk_shell.actions_.run("undo")
     settled(qtbot, desk_shell)
-    assert [row.line.text for row in desk.lines.lines.rows] == list(COLUMNS)
-    assert [row.line.corrected for row in desk.lines.lines.rows] == [False, False, False]
-    assert len(ws.archive.documents.texts(desk.page.id)) == 3
+    assert [row.line.text for row in desk.leaf.lines.lines.rows] == list(COLUMNS)
+    assert [row.line.corrected for row in desk.leaf.lines.lines.rows] == [False, False, False]
+    assert len(ws.archive.documents.texts(desk.leaf.page.id)) == 3
     desk_shell.actions_.run("redo")
     settled(qtbot, desk_shell)
-    assert desk.lines.lines.rows[1].line.text == "亦名呼倫池周圍四百餘里"
+    assert desk.leaf.lines.lines.rows[1].line.text == "亦名呼倫池周圍四百餘里"
 
 
 def test_corrections_typed_faster_than_the_disk_writes_are_all_kept(desk_shell: Shell, qtbot: QtBot) -> None:
     desk = desk_shell.documents
-    assert desk.page is not None
+    assert desk.leaf.page is not None
     for row, text in enumerate(("甲", "乙", "丙")):
-        desk.lines.corrected.emit(row, text)
+        desk.leaf.lines.corrected.emit(row, text)
     settled(qtbot, desk_shell)
-    saved = documents.page_text(desk_shell.hub.workspace, desk.page.id)
+    saved = documents.page_text(desk_shell.hub.workspace, desk.leaf.page.id)
     assert saved is not None
     assert saved.text == "甲\n乙\n丙"
 
@@ -89,21 +89,21 @@ def test_a_correction_of_somebody_else_in_between_is_told_and_not_overwritten(
     desk_shell: Shell, qtbot: QtBot, archive: Path
 ) -> None:
     desk = desk_shell.documents
-    assert desk.page is not None
+    assert desk.leaf.page is not None
     with Workspace.open(archive) as other:
-        documents.correct(other, desk.page.id, 1, 0, "他人所校")
+        documents.correct(other, desk.leaf.page.id, 1, 0, "他人所校")
     with qtbot.waitSignal(desk_shell.hub.failed):
         correct(qtbot, desk_shell, 1, "我所校")
     settled(qtbot, desk_shell)
-    assert desk.lines.lines.rows[0].line.text == "他人所校"
-    assert desk.lines.lines.rows[1].line.text == COLUMNS[1]
+    assert desk.leaf.lines.lines.rows[0].line.text == "他人所校"
+    assert desk.leaf.lines.lines.rows[1].line.text == COLUMNS[1]
 
 
 def test_f3_goes_to_the_doubtful_line(desk_shell: Shell) -> None:
-    desk_shell.documents.lines.setCurrentIndex(desk_shell.documents.lines.lines.index(0))
+    desk_shell.documents.leaf.lines.setCurrentIndex(desk_shell.documents.leaf.lines.lines.index(0))
     desk_shell.actions_.run("next")
-    assert desk_shell.documents.lines.currentIndex().row() == 1
-    assert desk_shell.documents.lines.editor is not None
+    assert desk_shell.documents.leaf.lines.currentIndex().row() == 1
+    assert desk_shell.documents.leaf.lines.editor is not None
 
 
 def test_a_column_that_was_not_read_is_marked_and_can_be_typed(desk_shell: Shell, qtbot: QtBot) -> None:
@@ -114,12 +114,12 @@ def test_a_column_that_was_not_read_is_marked_and_can_be_typed(desk_shell: Shell
     ws.archive.documents.save_text(second.id, 0, text.to_json(), text.text, "machine", text.confidence)
     desk.open_page(desk.document.id, 2)
     settled(qtbot, desk_shell)
-    assert [row.doubtful for row in desk.lines.lines.rows] == [True, True, True, False]
-    assert "type it" in desk.lines.lines.index(1).data(Qt.ItemDataRole.ToolTipRole)
-    desk.lines.grab()
+    assert [row.doubtful for row in desk.leaf.lines.lines.rows] == [True, True, True, False]
+    assert "type it" in desk.leaf.lines.lines.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    desk.leaf.lines.grab()
     correct(qtbot, desk_shell, 1, "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ")
-    assert [row.line.text for row in desk.lines.lines.rows] == ["", "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ", "", "达赉湖志稿"]
-    assert [row.doubtful for row in desk.lines.lines.rows] == [True, False, True, False]
+    assert [row.line.text for row in desk.leaf.lines.lines.rows] == ["", "ᠳᠠᠯᠠᠢ ᠨᠠᠭᠤᠷ", "", "达赉湖志稿"]
+    assert [row.doubtful for row in desk.leaf.lines.lines.rows] == [True, False, True, False]
 
 
 def test_after_reading_it_is_said_how_many_columns_are_left_to_type(
@@ -146,14 +146,14 @@ def test_the_next_page_is_a_key_away_and_says_that_it_is_not_read(desk_shell: Sh
     desk_shell.actions_.run("page.next")
     settled(qtbot, desk_shell)
     desk = desk_shell.documents
-    assert desk.page is not None
-    assert desk.page.number == 2
-    assert desk.lines.lines.rows == ()
-    assert not desk.lines.isVisible()
+    assert desk.leaf.page is not None
+    assert desk.leaf.page.number == 2
+    assert desk.leaf.lines.lines.rows == ()
+    assert not desk.leaf.lines.isVisible()
 
 
 def test_zoom_and_fit_change_the_scale(desk_shell: Shell) -> None:
-    view = desk_shell.documents.pane.view
+    view = desk_shell.documents.leaf.pane.view
     whole = view.transform().m11()
     desk_shell.actions_.run("page.larger")
     assert view.transform().m11() > whole
@@ -213,7 +213,7 @@ def test_pages_are_read_in_the_background_and_shown_as_they_come(
     shell.actions_.run("document.read")
     settled(qtbot, shell)
     assert workspace.archive.documents.unread() == ()
-    assert [one.read for one in shell.documents.list.model.documents] == [2, 2]
+    assert [one.read for one in shell.documents.list.model.items] == [2, 2]
 
 
 def test_a_document_goes_out_as_text(desk_shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_the_models_keep_the_rules_of_qt(desk_shell: Shell, qtbot: QtBot) -> Non
     desk = desk_shell.documents
     testers = [
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-        for model in (desk.list.model, desk.strip.pages, desk.lines.lines)
+        for model in (desk.list.model, desk.leaf.strip.pages, desk.leaf.lines.lines)
     ]
     desk_shell.actions_.run("page.next")
     settled(qtbot, desk_shell)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,11 +21,12 @@ from archivist.i18n import _, set_language
 from archivist.settings import SETTINGS
 from archivist.workspace import Workspace
 from tests.ui.conftest import Open, settled
-from ui import dialogs, pictures
+from ui import dialogs, pictures, theme
 from ui.actions import ACTIONS
 from ui.dialogs import ErrorDialog, explain
 from ui.images import load_picture, load_thumbnail
 from ui.palette import Palette, ShortcutSheet
+from ui.rail import AIR, EDGE, MARGIN, fitting_font
 from ui.settings_dialog import SettingsDialog
 from ui.shell import Shell
 from ui.theme import DARK, LIGHT, Colours
@@ -277,3 +278,12 @@ def test_neither_cv2_nor_onnxruntime_is_loaded_in_the_process_of_the_window(arch
     command = [sys.executable, "-c", code, str(archive), str(tmp_path / "shots")]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh_CN"])
+def test_every_word_of_the_rail_has_air_at_both_sides_of_its_tile(qapp: object, tongue: str) -> None:
+    set_language(tongue)
+    words = [_(action.label) for action in ACTIONS if action.id.startswith("desk.") or action.id == "settings"]
+    font = fitting_font(words)
+    tile = theme.RAIL - 2 * (MARGIN + EDGE)
+    assert all(QFontMetrics(font).horizontalAdvance(word) + 2 * AIR <= tile for word in words)

@@ -99,7 +99,7 @@ def test_the_lines_of_a_mongolian_page_are_columns_and_are_corrected_upright(she
     shell.show_desk("documents")
     shell.documents.open_page(document, 2)
     settled(qtbot, shell)
-    lines = shell.documents.lines
+    lines = shell.documents.leaf.lines
     assert lines.upright
     boxes = [lines.visualRect(lines.lines.index(row)) for row in range(3)]
     assert boxes[0].left() < boxes[1].left() < boxes[2].left()

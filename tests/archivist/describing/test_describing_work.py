@@ -178,19 +178,6 @@ def test_a_name_of_a_year_that_comes_back_does_not_widen_a_date_that_is_known() 
     assert (alone.first, alone.last, alone.certain) == (1906, 1966, False)
 
 
-def test_an_earlier_description_is_shown_and_restored(ws: Workspace, photo: Document) -> None:
-    first = work.describe(ws, photo, LAKE)
-    second = work.describe(ws, first, LAKE.with_title("呼伦湖冬捕"))
-    assert [version.version for version in work.history(ws, photo.id)] == [1, 2, 3]
-    assert work.earlier(ws, photo.id, 2) == LAKE
-    third = work.restore(ws, second, 2)
-    assert (third.version, third.title, work.description_of(ws, photo.id)) == (4, "达赉湖冬捕", LAKE)
-    with pytest.raises(ArchivistError, match="no description"):
-        work.restore(ws, third, 1)
-    with pytest.raises(NotFound, match="no version 9"):
-        work.earlier(ws, photo.id, 9)
-
-
 @pytest.mark.parametrize(("named", "said"), [(True, "2026年王芳捐赠"), (False, "2026年捐赠")])
 def test_a_record_names_the_donor_who_wishes_to_be_named(
     ws: Workspace, photo: Document, *, named: bool, said: str

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ocr.cleaning import views, warps
 from ocr.cleaning.files import opened
+from ocr.cleaning.plan import USUAL
 from ocr.cleaning.recipe import Recipe, Step, step
-from ocr.cleaning.steps import STEPS, USUAL, apply, automatic, clean
+from ocr.cleaning.steps import STEPS, apply, automatic, clean
 from ocr.cleaning.warps import Picture
 from ocr.engines.base import Gray
 from ocr.errors import OcrError

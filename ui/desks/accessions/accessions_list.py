@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from archivist.accessions import Accession, Step
 from archivist.accessions import work as accessions
@@ -19,11 +18,10 @@ from ui import fonts, theme
 from ui.hub import Hub
 from ui.text import joined, later, number
 from ui.widgets.basics import Chips, rule
+from ui.widgets.entries import ITEM, Entries, Index, Sort
 from ui.widgets.painting import draw_text, paint_ground, paint_state
 
-ENTRY = Qt.ItemDataRole.UserRole + 1
 FILTERS = {"all": later("All {n}"), "open": later("To be done {n}")}
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +47,14 @@ def donor_of(accession: Accession) -> str:
     return accession.donor.name or _("(donor not named)")
 
 
-class AccessionsModel(QAbstractListModel):
-    """The accessions that the filter lets through."""
+def _tip(entry: Entry) -> str:
+    rest = "、".join(map(step_label, entry.remaining)) or _("nothing")
+    return _("To be done: {steps}").format(steps=rest)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: tuple[Entry, ...] = ()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
-        if not index.isValid():
-            return None
-        entry = self.entries[index.row()]
-        if role == ENTRY:
-            return entry
-        if role == Qt.ItemDataRole.ToolTipRole:
-            rest = "、".join(map(step_label, entry.remaining)) or _("nothing")
-            return _("To be done: {steps}").format(steps=rest)
-        shown = joined(entry.accession.number, donor_of(entry.accession))
-        return shown if role == Qt.ItemDataRole.DisplayRole else None
-
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Shows these; where only their contents have moved the rows stay."""
-        if [one.accession.id for one in entries] == [one.accession.id for one in self.entries]:
-            self.entries = tuple(entries)
-            if entries:
-                self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
-            return
-        self.beginResetModel()
-        self.entries = tuple(entries)
-        self.endResetModel()
+ACCESSIONS: Sort[Entry] = Sort(
+    lambda entry: entry.accession.id, lambda entry: joined(entry.accession.number, donor_of(entry.accession)), _tip
+)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -95,7 +69,7 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = self._hub.colours
         edge = colours["third" if paint_ground(painter, option, colours) else "line"]
-        entry: Entry = index.data(ENTRY)
+        entry: Entry = index.data(ITEM)
         text = QRectF(option.rect).adjusted(16, 8, -12, -8)
         day = QRectF(text.right() - 74, text.top(), 74, 22)
         draw_text(painter, day, entry.accession.received, self._caption, colours["second"])
@@ -132,65 +106,29 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class AccessionsList(QWidget):
+class AccessionsList(Entries[Entry]):
     """`chosen` gives the id of the accession that the person went to."""
 
-    chosen = Signal(int)
-
     def __init__(self, hub: Hub) -> None:
-        super().__init__()
-        self.model = AccessionsModel()
+        super().__init__(hub, ACCESSIONS, _("Accessions"), 260)
+        self.paint_with(_Delegate(hub, self.view))
         self.all: tuple[Entry, ...] = ()
         self.chips = Chips(list(FILTERS))
-        self.view = QListView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(_Delegate(hub, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setAccessibleName(_("Accessions"))
-        self.setMinimumWidth(260)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(theme.MIDDLE, 10, theme.MIDDLE, 10)
         head.addWidget(self.chips)
-        column.addLayout(head)
-        column.addWidget(rule())
-        column.addWidget(self.view, 1)
-        self._current = 0
+        self.column.insertLayout(0, head)
+        self.column.insertWidget(1, rule())
         self.chips.chosen.connect(lambda _name: self._filter())
-        self.view.selectionModel().currentChanged.connect(self._moved)
-        hub.theme.changed.connect(self.view.viewport().update)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Shows these and keeps the one that was chosen."""
-        self.all = tuple(entries)
+    def show_items(self, items: Sequence[Entry]) -> None:
+        """Shows those that the filter lets through, and keeps the one that was chosen."""
+        self.all = tuple(items)
         counts = {"all": len(self.all), "open": sum(bool(one.remaining) for one in self.all)}
         for name, text in FILTERS.items():
             self.chips.say(name, _(text).format(n=number(counts[name])))
         self._filter()
 
-    def mark(self, accession: int) -> None:
-        """Marks an accession, without telling."""
-        self._current = accession
-        ids = [one.accession.id for one in self.model.entries]
-        row = ids.index(accession) if accession in ids else -1
-        if self.view.currentIndex().row() != row:
-            self.view.selectionModel().blockSignals(True)
-            self.view.setCurrentIndex(self.model.index(row))
-            self.view.selectionModel().blockSignals(False)
-            self.view.viewport().update()
-
     def _filter(self) -> None:
         wanted = self.chips.current == "open"
-        self.model.show([one for one in self.all if one.remaining or not wanted])
-        self.mark(self._current)
-
-    def _moved(self, index: QModelIndex) -> None:
-        entry: Entry | None = index.data(ENTRY)
-        if entry is not None and entry.accession.id != self._current:
-            self._current = entry.accession.id
-            self.chosen.emit(entry.accession.id)
+        super().show_items([one for one in self.all if one.remaining or not wanted])

@@ -44,9 +44,9 @@ class Opened:
     documents: tuple[Document, ...]
 
 
-def read_accession(ws: Workspace, number: str) -> Opened:
+def read_accession(ws: Workspace, id: int) -> Opened:
     """Reads it from the archive."""
-    found = accessions.get(ws, number)
+    found = accessions.with_id(ws, id)
     return Opened(found, accessions.steps(ws, found), accessions.documents_of(ws, found))
 
 
@@ -140,7 +140,7 @@ class AccessionsDesk(Desk):
     # Opening
 
     def _show_entries(self, entries: tuple[Entry, ...]) -> None:
-        self.list.show_entries(entries)
+        self.list.show_items(entries)
         self._stack.setCurrentIndex(0 if entries else 1)
         ids = [one.accession.id for one in entries]
         if not ids:
@@ -168,7 +168,7 @@ class AccessionsDesk(Desk):
     def _open(self, number: int) -> None:
         workspace = self.hub.workspace
         self.hub.jobs.start(
-            lambda: read_accession(workspace, str(workspace.archive.accessions.get(number).number)),
+            lambda: read_accession(workspace, number),
             on_done=self._show,
             lane="database",
         )
@@ -229,7 +229,7 @@ class AccessionsDesk(Desk):
     def new(self) -> None:
         """A new accession with the next number, received today; the cursor goes to the donor."""
         workspace = self.hub.workspace
-        begun = Accession(date.today().isoformat(), received_by=workspace.archive.agent)
+        begun = Accession(date.today().isoformat(), received_by=workspace.agent)
         self.leave(lambda: self._start(lambda: accessions.add(workspace, begun), self._begun))
 
     def _begun(self, made: Accession) -> None:
@@ -339,8 +339,8 @@ class AccessionsDesk(Desk):
 
     def keep_scan(self, path: Path) -> None:
         """Keeps the signed paper, byte for byte."""
-        put, state = self.hub.workspace.archive.files.put, self.draft.state
-        if state is None:
+        workspace = self.hub.workspace
+        if self.draft.state is None:
             return
 
         def done(digest: str) -> None:
@@ -351,13 +351,15 @@ class AccessionsDesk(Desk):
                 )
                 self.save()
 
-        self.hub.jobs.start(lambda: put(path), on_done=done)
+        self.hub.jobs.start(lambda: accessions.keep_paper(workspace, path), on_done=done)
 
     def _open_scan(self) -> None:
-        state, files = self.draft.state, self.hub.workspace.archive.files
+        state, workspace = self.draft.state, self.hub.workspace
         if state is not None and state.agreement.scan:
             digest = state.agreement.scan
-            self.hub.jobs.start(lambda: files.path(digest), on_done=lambda path: self.show_outside(path))
+            self.hub.jobs.start(
+                lambda: accessions.paper(workspace, digest), on_done=lambda path: self.show_outside(path)
+            )
 
     def show_outside(self, path: Path) -> None:
         """Has the system show a file or a folder."""

@@ -6,17 +6,18 @@ These are done at once, each by its own workflow; what is typed on the form is k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from archivist import access, documents
+from archivist import access, documents, records
 from archivist.accessions import Accession
 from archivist.accessions import work as accessions
-from archivist.describing import Description, Relation, Repair
+from archivist.describing import Description, Relation, Repair, history
 from archivist.describing import work as describing
+from archivist.describing.history import Edition
 from archivist.describing.known import described
 from archivist.describing.lists import relations
 from archivist.errors import TOLD
@@ -25,6 +26,7 @@ from archivist.workspace import Workspace
 from storage.values import ACCESS_LEVELS, Access, Document
 from ui import theme
 from ui.desks.documents.describing_dialogs import RelationDialog, RepairDialog
+from ui.desks.documents.versions import VersionsDialog
 from ui.drafts import Draft
 from ui.hub import Hub
 from ui.text import joined
@@ -74,7 +76,7 @@ def _record_title(ws: Workspace, head: Document) -> str:
     if head.record is None:
         return ""
     try:
-        return ws.archive.records.get(head.record).points.title
+        return records.title(ws, head.record)
     except TOLD:  # the record was deleted since
         return _("record {n}").format(n=head.record)
 
@@ -128,10 +130,13 @@ class Beside(QWidget):
         self.to_accession = link(_("Open the accession"), self._open_accession)
         self.accession.add(self.came)
         self.accession.add(self.to_accession)
+        self.versions = Section(_("Earlier descriptions"))
+        self.versions.add(link(_("Look at earlier versions…"), self.choose_version))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.repairs, self.relations, self.views, self.access, self.accession, self.record):
+        parts = (self.repairs, self.relations, self.views, self.access, self.accession, self.record, self.versions)
+        for part in parts:
             column.addWidget(part)
         self.clear()
 
@@ -159,7 +164,7 @@ class Beside(QWidget):
         self.views.setVisible(bool(around.views))
         self.record.show_items(self._record_items(around, fixed))
         self.record.setVisible(seen and (not fixed or head.record is not None))
-        for part in (self.repairs, self.relations):
+        for part in (self.repairs, self.relations, self.versions):
             part.setVisible(seen)
         for widget in (self.add_repair, self.add_relation, self.came):
             widget.setEnabled(not fixed)
@@ -223,6 +228,29 @@ class Beside(QWidget):
         self._hub.documents_changed.emit()
         self._hub.records_changed.emit()
 
+    def choose_version(self) -> None:
+        """Shows who changed the description when; what is typed is kept first, as the newest version."""
+        if self.around is None:
+            return
+        workspace, number = self._hub.workspace, self.around.head.id
+
+        def read() -> None:
+            self._hub.jobs.start(
+                lambda: history.editions(workspace, number), on_done=self._show_versions, lane="database"
+            )
+
+        self._draft.leave(read)
+
+    def _show_versions(self, found: tuple[Edition, ...]) -> None:
+        fixed = self._hub.workspace.read_only or self._hub.workspace.reader.level != "staff"
+        dialog = VersionsDialog(self.window(), found, fixed=fixed)
+        if dialog.exec() and dialog.wanted:
+            self.take_back(dialog.wanted)
+
+    def take_back(self, version: int) -> None:
+        """An earlier version of the description becomes the newest again."""
+        self._at_once(lambda ws, number: history.restore(ws, documents.get(ws, number), version))
+
     def _add_repair(self) -> None:
         if self.around is None:
             return
@@ -234,8 +262,8 @@ class Beside(QWidget):
         """Notes a repair, with the files of its pictures."""
 
         def work(ws: Workspace, number: int) -> None:
-            described = repair_with(ws, repair, before, after)
-            describing.log_repair(ws, documents.get(ws, number), described)
+            pictured = describing.keep_pictures(ws, repair, map(Path, before), map(Path, after))
+            describing.log_repair(ws, documents.get(ws, number), pictured)
 
         self._at_once(work)
 
@@ -331,13 +359,6 @@ def chip_text(document: Document, ws: Workspace) -> str:
     level = access.label(document.access, day)
     until = document.access.until
     return _("{level} until {day}").format(level=level, day=until) if until and until > day else level
-
-
-def repair_with(ws: Workspace, repair: Repair, before: Sequence[str], after: Sequence[str]) -> Repair:
-    """The repair with its pictures, copied into the archive's files."""
-    put = ws.archive.files.put
-    was, now = (tuple(put(Path(name)) for name in names) for names in (before, after))
-    return replace(repair, before=was, after=now)
 
 
 def _repair_line(repair: Repair) -> QWidget:

@@ -36,7 +36,7 @@ class RepairDialog(Frame):
         self.what.setTabChangesFocus(True)
         self.what.setPlaceholderText(_("Loose leaves sewn, tears closed with kozo paper…"))
         self.day = QLineEdit(date.today().isoformat())
-        self.who = QLineEdit(hub.workspace.archive.agent)
+        self.who = QLineEdit(hub.workspace.agent)
         self.materials = QLineEdit()
         self.pages = QLineEdit()
         self.pages.setPlaceholderText("1-3")

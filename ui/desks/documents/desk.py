@@ -1,44 +1,39 @@
-"""The documents desk: list, pages, the page beside its text; scans come in here, are read, corrected and go out."""
+"""The documents desk: list, pages, the page beside its text, what is known of it; other views stand in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from archivist import access, documents
+from archivist import documents
 from archivist.i18n import _
-from ocr.page import PageText
-from storage.errors import Conflict
-from storage.values import Document, Page
+from storage.values import Document
 from ui import dialogs, theme
 from ui.actions import ActionSet
 from ui.desks.base import Desk, splitter
-from ui.desks.documents.adding import AddDialog, DocumentExportDialog, choose_scans, suggested_title
-from ui.desks.documents.around import chip_text
+from ui.desks.documents.aside import Aside
+from ui.desks.documents.cleaning.view import CleaningView
 from ui.desks.documents.comparing.choosing import ask_other
 from ui.desks.documents.comparing.view import ComparisonView
 from ui.desks.documents.documents_list import DocumentsList
+from ui.desks.documents.errands import Errands
 from ui.desks.documents.inspector import Inspector
-from ui.desks.documents.lines import LinesView
+from ui.desks.documents.leaf import Leaf
 from ui.desks.documents.opened import Opened, read_document
-from ui.desks.documents.page_pane import PagePane
-from ui.desks.documents.pages_strip import PagesStrip
-from ui.desks.documents.rows import rows_of
-from ui.desks.documents.session import Correction, PageSession
+from ui.desks.documents.rereading import Rereading
 from ui.desks.documents.work import Work
 from ui.hub import Hub
-from ui.images import Picture, load_picture
-from ui.text import later, number
+from ui.text import later
 from ui.widgets.basics import Empty, button, label, surface
-from ui.widgets.pageview import Mark, PageView
+from ui.widgets.pageview import PageView
 
-TEXT, UNREAD, BLANK = 0, 1, 2
 HINT = later("Click a line on the page to find it; Enter corrects it; F3 goes to the next doubtful one.")
+
+TABLE_HINT = later("Click a cell on the page to find it; Enter corrects it; the arrows go from cell to cell.")
+LEAST_PAGE = 240  # pixels of the page's width that a table leaves
 
 
 class DocumentsDesk(Desk):
@@ -49,34 +44,29 @@ class DocumentsDesk(Desk):
     def __init__(self, hub: Hub, name: str) -> None:
         super().__init__(hub, name)
         self.document: Document | None = None
-        self.page: Page | None = None
-        self.session: PageSession | None = None
-        self.work = Work(hub, self)
+        self.work: Work = Work(hub, self)
+        self.errands: Errands = Errands(hub, self, self.work, lambda: self.document, self._forget)
         self.list = DocumentsList(hub)
-        self.strip = PagesStrip(hub)
-        self.pane = PagePane(hub, turning=True)
-        self.lines = LinesView(hub)
-        self.stack = QUndoStack(self)
-        hub.undo.addStack(self.stack)
+        self.leaf: Leaf = Leaf(hub, self.work.read, self)
         self._wanted = (0, 1)
         self._loaded = False
-        self._text = QStackedWidget()
-        self._text.addWidget(self.lines)
-        self._text.addWidget(self._unread())
-        self._text.addWidget(Empty(_("No text on this page"), _("The page was read, and nothing was found on it.")))
+        self._wide, self._taken = False, 0
         self.inspector: Inspector = Inspector(hub, self)
         self.veil = label("", "second", wrap=True)
         self.middle = QStackedWidget()
-        self.middle.addWidget(self._page_part())
+        self.middle.addWidget(self.leaf.beside)
         self.middle.addWidget(self._veil())
-        parts = (surface(self.list, "panel"), self.middle, surface(self._text, "panel"), self.inspector)
+        parts = (surface(self.list, "panel"), self.middle, surface(self.leaf.side, "panel"), self.inspector)
         self.split = splitter(*parts, stretch=1)
         self.split.setSizes([220, 520, 294, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._empty())
         self.comparing = ComparisonView(hub)
-        self._stack.addWidget(self.comparing)
+        self.cleaning: CleaningView = CleaningView(hub)
+        self.rereading = Rereading(hub, self, self.work)
+        for view in (self.comparing, self.cleaning):
+            self._stack.addWidget(view)
         self.column.addWidget(self._stack)
         self.setAcceptDrops(True)
         self._connect()
@@ -94,85 +84,66 @@ class DocumentsDesk(Desk):
         column.addStretch(3)
         return surface(made, "panel")
 
+    def _empty(self) -> QWidget:
+        text = _("Add scanned pages: images, a folder, or a PDF; or drop them here.")
+        made = Empty(_("No documents yet"), text, button(_("Add document"), self.errands.choose_files, "primary"))
+        return surface(made, "panel")
+
     def _connect(self) -> None:
         self.list.chosen.connect(lambda document: self.open_page(document, 1))
+        self.leaf.turned.connect(self._turned)
+        self.leaf.side.shown.connect(self._make_room)
+        self.leaf.stale.connect(lambda: self._open(self._wanted[0]))
         self.inspector.entered.connect(lambda _inside: self._follow_cursor())
         self.inspector.draft.dirty_changed.connect(self._draft_moved)
         self.inspector.beside.comparison_wanted.connect(self.compare)
-        self.comparing.left.connect(self._compared)
-        self.comparing.hinted.connect(self.hint)
-        self.comparing.state_changed.connect(self.state_changed)
-        self.strip.chosen.connect(self._show_number)
-        self.lines.corrected.connect(self._correct)
-        self.lines.moved.connect(self._mark)
-        self.pane.view.pointed.connect(self._pointed)
+        self.cleaning.reading_offered.connect(self.rereading.offer)
+        for view in (self.comparing, self.cleaning):
+            self._connect_aside(view)
         self.hub.documents_changed.connect(self._reload)
-        self.work.page_read.connect(self._page_read)
+        self.work.page_read.connect(lambda _page: self.hub.documents_changed.emit())
 
-    def _page_part(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.strip)
-        row.addWidget(self.pane, 1)
-        return made
-
-    def _unread(self) -> QWidget:
-        return Empty(
-            _("Not read yet"),
-            _("Have the pages read; you can go on working meanwhile."),
-            button(_("Read unread pages"), self.read, "primary"),
-        )
-
-    def _empty(self) -> QWidget:
-        text = _("Add scanned pages: images, a folder, or a PDF; or drop them here.")
-        made = Empty(_("No documents yet"), text, button(_("Add document"), self.choose_files, "primary"))
-        return surface(made, "panel")
+    def _connect_aside(self, view: Aside) -> None:
+        view.left.connect(self._back)
+        view.hinted.connect(self.hint)
+        view.state_changed.connect(self.state_changed)
 
     def take_actions(self, actions: ActionSet) -> None:
-        self.pane.take_actions(actions)
+        self.leaf.pane.take_actions(actions)
+
+    # What the window asks of a desk
 
     @property
-    def is_comparing(self) -> bool:
-        """Whether two photographs are up instead of a document."""
-        return self._stack.currentWidget() is self.comparing
+    def aside(self) -> Aside | None:
+        """What is up instead of the document, if anything is."""
+        up = self._stack.currentWidget()
+        return up if isinstance(up, Aside) else None
 
     @property
     def undo_stack(self) -> QUndoStack:
-        if self.is_comparing:
-            return self.comparing.stack
-        return self.inspector.stack if self.inspector.inside else self.stack
+        if self.aside is not None:
+            return self.aside.stack
+        return self.inspector.stack if self.inspector.inside else self.leaf.stack
 
     @property
     def unsaved(self) -> bool:
-        return self.comparing.unsaved if self.is_comparing else self.inspector.draft.dirty
+        return self.aside.unsaved if self.aside is not None else self.inspector.draft.dirty
 
     @property
     def inspector_part(self) -> QWidget | None:
-        return None if self.is_comparing else self.inspector
-
-    def save(self) -> None:
-        if self.is_comparing:
-            self.comparing.save()
-            return
-        self.inspector.leave(lambda: None)
-
-    def _follow_cursor(self) -> None:
-        """Undo acts on what the cursor is in; while another desk is up, that is its business."""
-        if self.isVisible():
-            self.hub.undo.setActiveStack(self.undo_stack)
-
-    def _draft_moved(self) -> None:
-        self.noted.emit(_("not saved") if self.inspector.draft.dirty else "")
-        self.state_changed.emit()
+        return None if self.aside is not None else self.inspector
 
     @property
     def page_view(self) -> PageView | None:
-        if self.is_comparing:
-            now = self.comparing.panes["now"].view
-            return self.comparing.panes["then"].view if not now.hasFocus() else now
-        return self.pane.view if self.page is not None else None
+        if self.aside is not None:
+            return self.aside.page_view
+        return self.leaf.pane.view if self.leaf.page is not None else None
+
+    def save(self) -> None:
+        if self.aside is not None:
+            self.aside.save()
+        else:
+            self.inspector.leave(lambda: None)
 
     def activate(self) -> None:
         if not self._loaded:
@@ -189,8 +160,30 @@ class DocumentsDesk(Desk):
         return {"documents and facts": self.split}
 
     def leave(self, then: Callable[[], None]) -> None:
-        self.lines.commit()  # what is typed in a line is saved as soon as the line is left
-        self.inspector.leave(lambda: self.comparing.leave(then) if self.is_comparing else then())
+        self.leaf.lines.commit()  # what is typed in a line is saved as soon as the line is left
+        self.inspector.leave(lambda: self.aside.leave(then) if self.aside is not None else then())
+
+    def step(self, by: int) -> None:
+        if not self.leaf.lines.step(by):
+            self.hub.said.emit(_("No doubtful line any more on this page."))
+
+    def _follow_cursor(self) -> None:
+        """Undo acts on what the cursor is in; while another desk is up, that is its business."""
+        if self.isVisible():
+            self.hub.undo.setActiveStack(self.undo_stack)
+
+    def _draft_moved(self) -> None:
+        self.noted.emit(_("not saved") if self.inspector.draft.dirty else "")
+        self.state_changed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and not self.hub.workspace.read_only:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dialogs.dropped(event.mimeData().urls())
+        if paths:
+            self.errands.ask_add(paths)
 
     # Showing
 
@@ -200,8 +193,8 @@ class DocumentsDesk(Desk):
         )
 
     def _show_documents(self, found: tuple[Document, ...]) -> None:
-        self.list.show_documents(found)
-        if not self.is_comparing:
+        self.list.show_items(found)
+        if self.aside is None:
             self._stack.setCurrentIndex(0 if found else 1)
         ids = [one.id for one in found]
         current = self.document.id if self.document is not None else 0
@@ -212,27 +205,26 @@ class DocumentsDesk(Desk):
         elif ids:
             self.open_page(ids[0], 1)
         else:
-            self.document = self.page = self.session = None
+            self._forget()
+            self.leaf.clear()
             self.inspector.open(None, None)
         self.state_changed.emit()
 
+    def _forget(self) -> None:
+        self.document = None
+
     def open_page(self, document: int, page: int) -> None:
         """Shows a page (from 1) of a document; what is typed about another one is kept first."""
-        self.lines.commit()
+        self.leaf.lines.commit()
         self._loaded = True
-        if self.is_comparing:
-            self.comparing.leave(lambda: self._leave_comparing(document, page))
+        if self.aside is not None:
+            self.aside.leave(lambda: self._leave_aside(document, page))
             return
         if self.document is None or document == self.document.id:
             self._go(document, page)
         else:
             self.list.mark(self.document.id)  # stays there where it cannot be kept
             self.inspector.leave(lambda: self._go(document, page))
-
-    def _leave_comparing(self, document: int, page: int) -> None:
-        self._stack.setCurrentIndex(0)
-        self.hub.undo.setActiveStack(self.undo_stack)
-        self.open_page(document, page)
 
     def _go(self, document: int, page: int) -> None:
         self._wanted = (document, page)
@@ -247,111 +239,37 @@ class DocumentsDesk(Desk):
         if opened.document.id != self._wanted[0]:
             return
         self.document = opened.document
-        if not any(one.id == opened.document.id for one in self.list.model.documents):
+        if not any(one.id == opened.document.id for one in self.list.model.items):
             self._reload()
         self.list.mark(opened.document.id)
         self.inspector.open(opened.document, opened.description)
         self.veil.setText(opened.refused)
         self.middle.setCurrentIndex(1 if opened.refused else 0)
-        self._text.setVisible(not opened.refused)
-        self.pane.badge.setText(access.label(opened.document.access, self.hub.workspace.reader.today))
-        self.pane.badge.setToolTip(chip_text(opened.document, self.hub.workspace))
-        self.pane.badge.setVisible(opened.document.access.on(self.hub.workspace.reader.today) != "public")
-        self.strip.pages.show(opened.pages)
-        self.strip.setVisible(len(opened.pages) > 1)
-        here = self._wanted[1]
-        self._show_page(next((page for page in opened.pages if page.number == here), None))
+        self.leaf.side.setVisible(not opened.refused)
+        self.leaf.show_document(opened.document, opened.pages, self._wanted[1])
+        if self.aside is None:
+            self.hinted.emit(_(TABLE_HINT if self._wide else HINT))
         self.state_changed.emit()
 
-    def _show_number(self, page_number: int) -> None:
-        self.lines.commit()
-        self._wanted = (self._wanted[0], page_number)
-        self._show_page(next((page for page in self.strip.pages.pages if page.number == page_number), None))
+    def _turned(self) -> None:
+        page = self.leaf.page
+        if page is not None:
+            self._wanted = (self._wanted[0], page.number)
         self.state_changed.emit()
 
-    def _show_page(self, page: Page | None) -> None:
-        if page is None:
-            self.page = self.session = None
-            self.pane.view.show_picture(None)
-            self._show_text(None)
+    def _make_room(self, tables: bool) -> None:
+        """A table needs more room at the side of the page than lines do; the page gives it, and gets it back."""
+        if tables == self._wide:
             return
-        same = self.page is not None and self.page.id == page.id
-        known = self.session.version if self.session is not None and same else -1
-        self.page = page
-        self.strip.mark(page.number)
-        count = len(self.strip.pages.pages)
-        self.pane.where.setText(_("{n} of {count}").format(n=number(page.number), count=number(count)))
-        self.pane.name.setText(page.name)
-        if not self.is_comparing:
-            self.hinted.emit(_(HINT))
-        if not same:
-            self.pane.view.show_picture(None)
-            workspace = self.hub.workspace
-            self.hub.jobs.start(
-                lambda: load_picture(documents.page_image(workspace, page)),
-                on_done=partial(self._show_picture, page.id),
-            )
-        if known != page.text_version:
-            self._load_text(page)
+        self.hinted.emit(_(TABLE_HINT if tables else HINT))
+        self._wide = tables
+        sizes = self.split.sizes()
+        lacking = self.leaf.side.tables.wanted_width - sizes[2]
+        more = max(0, min(lacking, sizes[1] - LEAST_PAGE)) if tables else -self._taken
+        self._taken = more if tables else 0
+        self.split.setSizes([sizes[0], sizes[1] - more, sizes[2] + more, sizes[3]])
 
-    def _load_text(self, page: Page) -> None:
-        self.stack.clear()
-        self.session = PageSession(self.hub, page, self._corrected, self._not_corrected)
-        self._show_text(None)
-        self._text.setCurrentIndex(UNREAD if not page.text_version else TEXT)
-        if page.text_version:
-            workspace = self.hub.workspace
-            self.hub.jobs.start(
-                lambda: documents.page_text(workspace, page.id),
-                on_done=partial(self._take_text, page.id),
-                lane="database",
-            )
-
-    def _show_picture(self, page: int, picture: Picture) -> None:
-        if self.page is not None and self.page.id == page:
-            self.pane.view.show_picture(picture)
-            self._mark(self.lines.currentIndex().row())
-
-    def _take_text(self, page: int, text: PageText | None) -> None:
-        if self.page is not None and self.page.id == page:
-            self._show_text(text)
-
-    def _show_text(self, text: PageText | None) -> None:
-        rows = rows_of(text) if text is not None else ()
-        self.lines.lines.show(rows)
-        if text is not None:
-            self._text.setCurrentIndex(TEXT if rows else BLANK)
-        self._mark(self.lines.currentIndex().row())
-
-    def _mark(self, current: int) -> None:
-        """Paints the doubtful lines and the one at hand on the page."""
-        rows = self.lines.lines.rows
-        marks = [Mark(row.line.box, "doubt") for row in rows if row.doubtful and row.number != current]
-        if 0 <= current < len(rows):
-            marks.append(Mark(rows[current].line.box, "line"))
-            self.pane.view.reveal(rows[current].line.box)
-        self.pane.view.set_marks(marks)
-
-    def _pointed(self, place: QPointF) -> None:
-        for row in self.lines.lines.rows:
-            box = row.line.box
-            if box.left <= place.x() < box.right and box.top <= place.y() < box.bottom:
-                self.lines.commit()
-                self.lines.setCurrentIndex(self.lines.lines.index(row.number))
-                self.lines.setFocus()
-                return
-
-    def move(self, by: int) -> None:  # type: ignore[override]
-        """The next or previous page."""
-        onward = (self.page.number if self.page is not None else 0) + by
-        if 1 <= onward <= len(self.strip.pages.pages):
-            self._show_number(onward)
-
-    def step(self, by: int) -> None:
-        if not self.lines.step(by):
-            self.hub.said.emit(_("No doubtful line any more on this page."))
-
-    # Then and now
+    # Other views in its place
 
     def choose_comparison(self) -> None:
         """Asks with which photograph the page at hand is to be compared."""
@@ -359,116 +277,43 @@ class DocumentsDesk(Desk):
         self.hub.jobs.start(lambda: documents.listing(workspace), on_done=self._offer_others, lane="database")
 
     def _offer_others(self, found: tuple[Document, ...]) -> None:
-        if self.document is None or self.page is None:
+        if self.document is None or self.leaf.page is None:
             return
-        other = ask_other(self, self.document, self.page.number, found, self.hub.workspace.reader)
+        here = self.leaf.page.number
+        other = ask_other(self, self.document, here, found, self.hub.workspace.reader)
         if other is not None:
-            self.compare((self.document.id, self.page.number), other)
+            self.compare((self.document.id, here), other)
 
     def compare(self, one: tuple[int, int], other: tuple[int, int]) -> None:
         """Shows two pages, each a document and a page number, as then and now."""
+        self._put_up(self.comparing, lambda: self.comparing.open(one, other))
+
+    def clean(self) -> None:
+        """Shows the page at hand before and after cleaning."""
+        page = self.leaf.page
+        if page is not None and self.aside is None:
+            self._put_up(self.cleaning, lambda: self.cleaning.open(self.leaf.pages, page))
+
+    def _put_up(self, view: Aside, then: Callable[[], None]) -> None:
+        """Puts another view in the place of the document, once what is typed is kept."""
 
         def go() -> None:
-            self._stack.setCurrentWidget(self.comparing)
-            self.comparing.open(one, other)
+            self._stack.setCurrentWidget(view)
+            then()
             self.hub.undo.setActiveStack(self.undo_stack)
             self.state_changed.emit()
 
-        self.lines.commit()
+        self.leaf.lines.commit()
         self.inspector.leave(go)
 
-    def _compared(self) -> None:
+    def _leave_aside(self, document: int, page: int) -> None:
+        self._stack.setCurrentIndex(0)
+        self.hub.undo.setActiveStack(self.undo_stack)
+        self.open_page(document, page)
+
+    def _back(self) -> None:
         self._stack.setCurrentIndex(0)
         self.hub.undo.setActiveStack(self.undo_stack)
         self.hinted.emit(_(HINT))
         self.list.view.setFocus()
         self._reload()
-
-    # Correcting
-
-    def _correct(self, line: int, text: str) -> None:
-        if self.session is not None:
-            self.stack.push(Correction(self.session, line, text))
-
-    def _corrected(self, page: int, text: PageText | None) -> None:
-        if self.page is None or self.page.id != page:
-            return
-        if self.lines.editor is None:
-            self._show_text(text)
-        elif text is not None:
-            self.lines.lines.show(rows_of(text))
-        self.hub.said.emit(_("Line saved"))
-        self.hub.documents_changed.emit()
-
-    def _not_corrected(self, page: int, error: Exception) -> None:
-        self.hub.failed.emit(error)
-        if self.document is not None and isinstance(error, Conflict):
-            self.session = None  # its version is out of date: read the page again
-            self._open(self.document.id)
-
-    # Reading, in and out
-
-    def _page_read(self, page: int) -> None:
-        self.hub.documents_changed.emit()
-
-    def read(self) -> None:
-        """Has all unread pages read."""
-        self.work.read()
-
-    def choose_files(self) -> None:
-        """Asks for scans."""
-        if paths := choose_scans(self):
-            self.ask_add(paths)
-
-    def ask_add(self, paths: Sequence[Path]) -> None:
-        """Asks for title and kind, then brings the files in."""
-        dialog = AddDialog(self, self.hub, suggested_title(paths), paths=paths)
-        if dialog.exec():
-            self.work.add(
-                paths,
-                dialog.title.text().strip(),
-                dialog.kind_name,
-                dialog.record,
-                read=dialog.read.isChecked(),
-            )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self.hub.workspace.read_only:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dialogs.dropped(event.mimeData().urls())
-        if paths:
-            self.ask_add(paths)
-
-    def choose_export(self) -> None:
-        """Asks as what the document goes out, and where to."""
-        if self.document is None:
-            return
-        dialog = DocumentExportDialog(self, self.document.title)
-        if dialog.exec():
-            name = f"{self.document.title}{dialog.suffix}".replace("/", "-")
-            out = dialogs.save_file(self, _("Export document"), name, dialog.kinds)
-            if out is not None:
-                self.work.export(self.document, out, dialog.to.currentData(), dialog.choices)
-
-    def rename(self) -> None:
-        """Asks for another title or kind."""
-        document = self.document
-        if document is None:
-            return
-        dialog = AddDialog(self, self.hub, document.title, document.kind, new=False)
-        if dialog.exec():
-            title, kind = dialog.title.text().strip(), dialog.kind_name
-            self.work.change(lambda: documents.rename(self.hub.workspace, document, title, kind))
-
-    def delete(self) -> None:
-        """Takes the document out of the list, after asking."""
-        document = self.document
-        if document is None:
-            return
-        text = _("“{title}” goes out of the list and of search. Its images and texts stay in the archive.")
-        question = text.format(title=document.title)
-        if dialogs.ask(self, _("Delete this document?"), question, _("Delete")) == "yes":
-            self.document = None
-            self.work.change(lambda: documents.delete(self.hub.workspace, document.id, "deleted in the window"))

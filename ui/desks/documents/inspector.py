@@ -162,7 +162,7 @@ class Inspector(QScrollArea):
             told = replace(old, grade=old.grade if grade is None else grade, note=old.note if note is None else note)
             if not told.grade and not told.note:
                 return replace(state, condition=Condition())
-            agent = self._hub.workspace.archive.agent
+            agent = self._hub.workspace.agent
             return replace(state, condition=replace(told, day=date.today().isoformat(), who=agent))
 
         self._change(_("Physical condition"), new)

@@ -14,6 +14,7 @@ from ui.widgets.basics import Elided, label, rule, surface
 from ui.widgets.pageview import PageView
 
 TURN = ("page.previous", "page.next")
+CLEAN = "page.clean"
 SIZE = ("page.smaller", "page.larger", "page.whole", "page.width")
 
 
@@ -55,6 +56,8 @@ class PagePane(QWidget):
             self._row.addSpacing(theme.SMALL)
         self._row.addWidget(self.name, 1)
         self._row.addWidget(self.badge)
+        if self._turning:
+            self._add(actions, CLEAN)
         self._add(actions, SIZE[0])
         self._row.addWidget(self._scale)
         for name in SIZE[1:]:

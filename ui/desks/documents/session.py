@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
-from archivist import documents
+from archivist import documents, tables
 from archivist.i18n import _
 from archivist.workspace import Workspace
 from ocr.page import PageText
-from storage.values import Page
+from storage.values import Page, StoredText
 from ui.hub import Hub
 
 Shown = Callable[[int, PageText | None], None]
@@ -43,18 +43,36 @@ class PageSession:
         )
 
 
-class Correction(QUndoCommand):
-    """A corrected line. Undone, the version before it is the newest again; nothing is taken out of the history."""
+Correct = Callable[[Workspace, int, int], StoredText]
+"""Makes a new version of a page's text: from the archive, the page's id and the version that it is made on."""
 
-    def __init__(self, session: PageSession, line: int, text: str) -> None:
-        super().__init__(_("correct line {n}").format(n=line + 1))
-        self._session, self._line, self._text = session, line, text
+
+def line_corrected(session: PageSession, line: int, text: str) -> Correction:
+    """Another text for a line, by its number from 0."""
+    name = _("correct line {n}").format(n=line + 1)
+    return Correction(session, name, lambda ws, page, known: documents.correct(ws, page, known, line, text))
+
+
+def cell_corrected(session: PageSession, table: int, row: int, column: int, text: str) -> Correction:
+    """Another text for a cell of a table, all from 0."""
+    name = _("correct row {row}, column {column}").format(row=row + 1, column=column + 1)
+    return Correction(
+        session, name, lambda ws, page, known: tables.correct(ws, page, known, (table, row, column), text)
+    )
+
+
+class Correction(QUndoCommand):
+    """A correction. Undone, the version before it is the newest again; nothing is taken out of the history."""
+
+    def __init__(self, session: PageSession, name: str, correct: Correct) -> None:
+        super().__init__(name)
+        self._session, self._correct = session, correct
         self._before = 0
 
     def redo(self) -> None:
         def work(workspace: Workspace) -> int:
             self._before = self._session.version
-            return documents.correct(workspace, self._session.page.id, self._before, self._line, self._text).version
+            return self._correct(workspace, self._session.page.id, self._before).version
 
         self._session.run(work)
 

@@ -15,7 +15,7 @@ from archivist.documents import AddedPage, PageRead
 from archivist.i18n import _, ngettext
 from archivist.workspace import Workspace
 from ocr.export.choices import Choices
-from storage.values import Document
+from storage.values import Document, Page
 from ui.dialogs import Frame
 from ui.hub import Hub
 from ui.jobs import Job
@@ -98,9 +98,26 @@ class Work(QObject):
         if not unread:
             self._hub.said.emit(_("Every page is read."))
             return
-        workspace, workers, faulty = self._hub.workspace, self._hub.settings.number("reading.workers"), list[str]()
-        left = list[int]()
-        lexicon = self._hub.settings.text("reading.lexicon") == "words"
+        workspace, workers = self._hub.workspace, self._hub.settings.number("reading.workers")
+        self._drive(lambda: documents.read_pulsing(workspace, None, workers, self._lexicon), unread)
+
+    @property
+    def _lexicon(self) -> bool:
+        return self._hub.settings.text("reading.lexicon") == "words"
+
+    def read_again(self, pages: Sequence[Page]) -> None:
+        """Has these pages read anew, by their cleaning as it is now."""
+        if self._reading is not None and not self._reading.over:
+            self._hub.said.emit(_("Pages are being read already."))
+            return
+        if not pages:
+            return
+        workspace, workers = self._hub.workspace, self._hub.settings.number("reading.workers")
+        ids = [page.id for page in pages]
+        self._drive(lambda: documents.read_again(workspace, ids, workers, self._lexicon), len(ids))
+
+    def _drive(self, reading: Callable[[], Iterator[PageRead | None]], total: int) -> None:
+        faulty, left = list[str](), list[int]()
 
         def take(page: PageRead) -> None:
             if page.error:
@@ -118,11 +135,11 @@ class Work(QObject):
                 self._hub.said.emit(f"{_('All pages are read.')} {documents.left_to_type(sum(left))}".strip())
 
         job = self._hub.jobs.drive(
-            lambda: documents.read_pulsing(workspace, None, workers, lexicon),
+            reading,
             on_item=take,
             on_done=done,
             title=_("Reading pages"),
-            total=unread,
+            total=total,
         )
         self._reading = job
 

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
-from archivist.aligning import Aligner, Laid, Place
+from archivist.aligning import Aligner, Laid
 from archivist.describing import Comparison
 from archivist.i18n import _, language, ngettext
 from storage.values import Page
-from ui import dialogs, theme
+from ui import dialogs
 from ui.desks.base import splitter
-from ui.desks.documents.comparing.panes import Overlay, Pane
+from ui.desks.documents.aside import Aside
+from ui.desks.documents.beside import OneByOne
+from ui.desks.documents.comparing.bar import ComparisonBar
+from ui.desks.documents.comparing.over import Over
+from ui.desks.documents.comparing.panes import Pane
 from ui.desks.documents.comparing.points import Points, PointsChange, Side
 from ui.desks.documents.comparing.shots import Shot, read_pair, upright_picture
 from ui.hub import Hub
 from ui.images import Picture
-from ui.text import file_name, later, number
-from ui.widgets.basics import Check, Chips, Choice, Elided, button, label, rule, surface
-
-MODES = {"points": later("Points"), "overlay": later("One over the other")}
-PAPERS = {"a4": "A4", "a3": "A3"}
+from ui.text import file_name, number
+from ui.widgets.basics import rule, surface
+from ui.widgets.pageview import PageView
 
 
-class ComparisonView(QWidget):
-    """`left`: the person is done. `state_changed`: what can be done may have changed. `hinted`: which keys do what."""
-
-    left = Signal()
-    hinted = Signal(str)
-    state_changed = Signal()
+class ComparisonView(Aside):
+    """See the module."""
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
@@ -43,12 +41,16 @@ class ComparisonView(QWidget):
         self.kept: Comparison | None = None
         self.laid: Laid | None = None
         self._aligner = Aligner()
-        self._busy = False
+        self._beside = OneByOne(hub, self._show_why_not)
         self.stack = QUndoStack(self)
         hub.undo.addStack(self.stack)
         self.panes: dict[Side, Pane] = {"then": Pane(hub, "then"), "now": Pane(hub, "now")}
-        self.overlay = Overlay(hub)
         self._pictures: dict[Side, Picture] = {}
+        self.bar = ComparisonBar(
+            {"back": self.go_back, "swap": self.swap, "delete": self.take_out, "print": self.choose_sheet,
+             "save": self.save}
+        )  # fmt: skip
+        self.over = Over(hub)
         self._build()
         self._connect()
 
@@ -57,79 +59,27 @@ class ComparisonView(QWidget):
         self.split.setStretchFactor(1, 1)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.split)
-        self._middle.addWidget(self._over())
+        self._middle.addWidget(self.over)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar())
+        column.addWidget(self.bar)
         column.addWidget(rule())
         column.addWidget(self._middle, 1)
         surface(self, "panel")
 
-    def _bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setFixedHeight(theme.TOP_BAR)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.LARGE, 0, theme.LARGE, 0)
-        row.setSpacing(theme.MIDDLE)
-        self.modes = Chips(list(MODES))
-        self.modes.setMaximumWidth(280)
-        for name, words in MODES.items():
-            self.modes.say(name, _(words))
-        self.told = Elided("second")
-        self.delete = button(_("Take the pair out"), self.take_out)
-        self.paper = Choice()
-        for code, words in PAPERS.items():
-            self.paper.addItem(words, code)
-        self.paper.setAccessibleName(_("Paper"))
-        self.print = button(_("Sheet to print…"), self.choose_sheet)
-        self.save_button = button(_("Save"), self.save, "primary")
-        row.addWidget(button(_("Back"), self.go_back))
-        row.addWidget(self.modes)
-        row.addWidget(self.told, 1)
-        self.swap_button = button(_("Swap"), self.swap)
-        for widget in (self.swap_button, self.delete, self.paper, self.print, self.save_button):
-            row.addWidget(widget)
-        return bar
-
-    def _over(self) -> QWidget:
-        made = surface(QWidget(), "panel")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, 1000)
-        self.slider.setValue(500)
-        self.slider.setSingleStep(20)
-        self.slider.setPageStep(200)
-        self.slider.setAccessibleName(_("How much of then is shown"))
-        self.through = Check(_("Shine through"))
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
-        row.setSpacing(theme.MIDDLE)
-        self._ends = (label(_("Now"), "second"), label(_("Then"), "second"))
-        self.slider.setMinimumHeight(24)
-        row.addWidget(self._ends[0])
-        row.addWidget(self.slider, 1)
-        row.addWidget(self._ends[1])
-        for end in self._ends:
-            end.hide()  # under a curtain the slider stands where the line does
-        row.addSpacing(theme.LARGE)
-        row.addWidget(self.through)
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.overlay, 1)
-        column.addLayout(row)
-        return made
-
     def _connect(self) -> None:
-        self.modes.chosen.connect(self.show_mode)
-        self.slider.valueChanged.connect(lambda value: self.overlay.set_share(value / 1000))
-        self.overlay.moved.connect(lambda share: self.slider.setValue(round(share * 1000)))
-        self.through.toggled.connect(self._shine)
+        self.bar.modes.chosen.connect(self.show_mode)
         for side, pane in self.panes.items():
             pane.view.pointed.connect(partial(self._pointed, side))
             pane.view.nudged.connect(partial(self._nudged, side))
             pane.turned.connect(partial(self._turned, side))
         self.destroyed.connect(self._aligner.close)
+
+    @property
+    def page_view(self) -> PageView:
+        then, now = self.panes["then"].view, self.panes["now"].view
+        return now if now.hasFocus() else then
 
     # Opening
 
@@ -198,7 +148,7 @@ class ComparisonView(QWidget):
         for pane in self.panes.values():
             pane.view.show_points(points)
         self._tell()
-        if self.modes.current == "overlay":
+        if self.bar.modes.current == "overlay":
             self._align()
 
     def _change(self, text: str, points: Points) -> None:
@@ -243,10 +193,10 @@ class ComparisonView(QWidget):
             words = ngettext("{n} pair", "{n} pairs", count).format(n=number(count))
             if self.laid is not None and self.laid.comparison == self.comparison:
                 words += "  ·  " + _("{error} pixels off on average").format(error=f"{self.laid.error:.1f}")
-        self.told.setText(text or words)
-        self.delete.setEnabled(bool(self.points.pairs))
-        self.save_button.setEnabled(self.unsaved and not self._fixed)
-        self.print.setEnabled(not missing)
+        self.bar.told.setText(text or words)
+        self.bar.delete.setEnabled(bool(self.points.pairs))
+        self.bar.save.setEnabled(self.unsaved and not self._fixed)
+        self.bar.print.setEnabled(not missing)
         self.state_changed.emit()
 
     @property
@@ -258,26 +208,21 @@ class ComparisonView(QWidget):
     def show_mode(self, mode: str) -> None:
         """Both side by side with their points, or one over the other."""
         if mode == "overlay" and self.points.missing:
-            self.modes.choose("points")
+            self.bar.modes.choose("points")
             self._tell()
             return
-        self.modes.choose(mode)
+        self.bar.modes.choose(mode)
         self._middle.setCurrentIndex(1 if mode == "overlay" else 0)
-        self.delete.setVisible(mode == "points")
+        self.bar.delete.setVisible(mode == "points")
         if mode == "overlay":
             self.hinted.emit(_("Left and right move the line, Space shows one or the other, Enter goes to the points."))
-            self.overlay.setFocus()
+            self.over.overlay.setFocus()
             self._align()
         else:
             self.hinted.emit(
                 _("Click marks a point, arrows move it, Delete takes the pair out, Enter lays one over the other.")
             )
             self.panes["then"].view.setFocus()
-
-    def _shine(self, on: bool) -> None:
-        self.overlay.set_way("blend" if on else "curtain")
-        for end in self._ends:
-            end.setVisible(on)
 
     def _align(self) -> None:
         if self.points.missing:
@@ -288,7 +233,7 @@ class ComparisonView(QWidget):
             return
         wanted = self.comparison
         self._tell(_("The photographs are being aligned…"))
-        self._run(lambda place: self._aligner.lay(place, wanted), self._take_laid, "")
+        self._beside.run(lambda place: self._aligner.lay(place, wanted), self._take_laid)
 
     def _take_laid(self, laid: Laid) -> None:
         if laid.comparison != self.comparison:
@@ -299,44 +244,14 @@ class ComparisonView(QWidget):
         self._tell()
 
     def _show_laid(self) -> None:
-        now = self._pictures.get("now")
-        if self.laid is None or now is None or self.laid.comparison != self.comparison:
-            self.overlay.show_pictures(None, None)
-        else:
-            self.overlay.show_pictures(now, QImage.fromData(self.laid.then))
+        fits = self.laid is not None and self.laid.comparison == self.comparison
+        self.over.show_pictures(self._pictures.get("now"), self.laid.then if self.laid is not None and fits else None)
 
-    def _run(
-        self, work: Callable[[Place], Generator[object, None, None]], then: Callable[..., None], title: str
-    ) -> None:
-        """Has the other process do one thing after the other; a sentence instead of a result is shown."""
-        if self._busy:
-            return
-        self._busy = True
-        place = Place.of(self._hub.workspace)
-
-        def take(result: object) -> None:
-            self._busy = False
-            if isinstance(result, str):
-                self._tell(result)
-                self.show_why_not()
-            else:
-                then(result)
-
-        def over() -> None:
-            self._busy = False
-
-        def failed(error: Exception) -> None:
-            self._busy = False
-            self._hub.failed.emit(error)
-
-        self._hub.jobs.drive(lambda: work(place), on_item=take, on_done=over, on_error=failed, title=title)
-
-    def show_why_not(self) -> None:
+    def _show_why_not(self, told: str) -> None:
         """Points that do not align are shown, with the sentence that says why."""
-        told = self.told.text()
-        if self.modes.current == "overlay":
+        if self.bar.modes.current == "overlay":
             self.show_mode("points")
-        self.told.setText(told)
+        self._tell(told)
 
     # Keeping
 
@@ -354,7 +269,7 @@ class ComparisonView(QWidget):
             self._tell()
             then()
 
-        self._run(lambda place: self._aligner.keep(place, wanted), kept, "")
+        self._beside.run(lambda place: self._aligner.keep(place, wanted), kept)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Calls `then` once the points are kept, or are to be discarded."""
@@ -388,21 +303,21 @@ class ComparisonView(QWidget):
 
     def print_sheet(self, out: Path) -> None:
         """Writes both photographs side by side, on the paper that is chosen."""
-        wanted, paper = self.comparison, self.paper.currentData()
+        wanted, paper = self.comparison, self.bar.paper.currentData()
         tongue = "zh" if language() == "zh_CN" else "en"
 
         def written(path: Path) -> None:
             self._hub.said.emit(_("Written: {file}").format(file=file_name(path)))
 
         title = _("Write {file}").format(file=file_name(out, 30))
-        self._run(lambda place: self._aligner.print_sheet(place, wanted, out, paper, tongue), written, title)
+        self._beside.run(lambda place: self._aligner.print_sheet(place, wanted, out, paper, tongue), written, title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.go_back()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.modes.current == "points":
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.bar.modes.current == "points":
             self.take_out()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.show_mode("points" if self.modes.current == "overlay" else "overlay")
+            self.show_mode("points" if self.bar.modes.current == "overlay" else "overlay")
         else:
             super().keyPressEvent(event)
