@@ -106,10 +106,11 @@ class Asker:
     def leaf(self, node: Words | Near, kind: Kind) -> Leaf:
         """What a part of the query means on items of this kind."""
         if (node, kind) not in self._leaves:
-            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings, self._there)
+            self._leaves[node, kind] = Leaf(node, kind, self._mode, self.analyser, self._readings, self.there)
         return self._leaves[node, kind]
 
-    def _there(self, words: Sequence[str]) -> Collection[str]:
+    def there(self, words: Sequence[str]) -> Collection[str]:
+        """Which of these words the pages have at all."""
         with self.database.read() as db:
             rows = sql(
                 db, "SELECT term FROM page_words WHERE term IN (SELECT value FROM json_each(?))", json.dumps(words)

@@ -28,7 +28,7 @@ _LONGEST = 32
 _SHORTEST_WITH_ANY_ERROR = 4
 _MOST_TRIED = 400
 _AT_ONCE = 12
-_MOST_LOOKED_AT = 96
+_MOST_LOOKED_AT = 60
 """Texts that are looked at for each place of a phrase where a character may be wrong."""
 _MOST_WORDS = 60
 _MOST_LEFT_OUT = 24
@@ -145,7 +145,7 @@ class _Found:
 
     def _candidates(self, kind: Kind, left: str, right: str, found: Mapping[str, None]) -> Iterator[list[int]]:
         """What may say more than was found, a few at a time; a page that has the phrase itself is a hit already."""
-        sought = _holding(kind, left, right)
+        sought = _holding(self.asker, kind, left, right)
         last, looked = None, 0
         while looked < _MOST_LOOKED_AT:
             items = Items(kind, (0, last - 1)) if last is not None else Items(kind)
@@ -159,13 +159,13 @@ class _Found:
         self.complete = False
 
 
-def _holding(kind: Kind, left: str, right: str) -> Condition:
+def _holding(asker: Asker, kind: Kind, left: str, right: str) -> Condition:
     """What has both parts of a phrase with one sign between them; of a part of one letter nothing is asked."""
     if kind == "page":
         # Of what is longer than the index tells by itself over a page's end, what stands round the unknown sign.
         room = LONGEST - 1
         before = left[-max(room // 2, room - len(right)) :]
-        return Condition({"pairs": nearly_on_a_page(before, right[: room - len(before)])})
+        return Condition({"pairs": nearly_on_a_page(before, right[: room - len(before)], asker.there)})
     parts = [f'"{pairs(part)}"' for part in (left, right) if len(part) > 1]
     return Condition({"pairs": f"NEAR({' '.join(parts)}, 2)" if len(parts) > 1 else parts[0]})
 
