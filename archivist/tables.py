@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archivist import access, documents
+from archivist import access, documents, mark
 from archivist.errors import ArchivistError
 from archivist.workspace import Workspace
 from ocr.cell_edits import with_cell
 from ocr.cells import Table
-from ocr.export import write_document
+from ocr.export import Choices, write_document
 from ocr.page import PageText
 from ocr.tables import tables
 from storage.values import StoredText
@@ -44,6 +44,7 @@ def export(ws: Workspace, page: int, out: Path, to: str) -> None:
     text = documents.page_text(ws, page)
     if text is None:
         raise ArchivistError("Page {page} has no text yet; have it read first.", page=page)
-    for _page in write_document([(documents.page_image(ws, known), text)], out, to):
+    line = mark.line(ws, access.seen(ws, known.document))
+    for _page in write_document([(documents.page_image(ws, known), text)], out, to, choices=Choices(mark=line)):
         pass
-    documents.note_export(ws, known.document, to)
+    documents.note_export(ws, known.document, to, line)
