@@ -1,6 +1,6 @@
 """Takes pictures of every desk with real content, off-screen, for the demonstration and for those who judge the look.
 
-QT_QPA_PLATFORM=offscreen python -m ui.pictures ARCHIVE FOLDER [--size 1366x768] [--query 达赉湖]
+QT_QPA_PLATFORM=offscreen python -m ui.pictures ARCHIVE FOLDER [--size 1366x768] [--query 达赉湖] [--bad-day]
 """
 
 from __future__ import annotations
@@ -40,8 +40,13 @@ def take(
     themes: Sequence[str] = THEMES,
     sizes: Sequence[tuple[int, int]] = SIZES,
     query: str = QUERY,
+    *,
+    bad_day: bool = False,
 ) -> Iterator[Path]:
-    """Opens the archive in every language, look and size (in pixels) and yields the picture of each desk."""
+    """Opens the archive in every language, look and size (in pixels) and yields the picture of each desk.
+
+    With `bad_day` also those of restoring a backup, and of a damaged archive.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     app = make_app()
     with tempfile.TemporaryDirectory() as place:  # the person's own settings are neither read nor changed
@@ -61,6 +66,9 @@ def take(
                         if faults:
                             raise faults[0]  # a picture of an error is no picture of a desk
                         yield path
+                    if bad_day:
+                        yield from _restoring(app, shell, folder, name)
+                        yield from _damaged(app, program, shell, size, folder / f"{name}-damaged.png")
                     shell.close_now()
 
 
@@ -91,7 +99,6 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         _settle(app, shell, lambda: shell.search.viewer.pane.view.picture is not None)
     yield _shoot(shell, folder / f"{name}-search.png")
     yield from _accessions(app, shell, folder / f"{name}-accessions.png")
-    yield from _restoring(app, shell, folder, name)
 
 
 def _versions(app: QApplication, shell: Shell, path: Path) -> Iterator[Path]:
@@ -167,6 +174,20 @@ def _restoring(app: QApplication, shell: Shell, folder: Path, name: str) -> Iter
             yield from _restored(app, shell, RestoreProgress(None, chosen.backup, copy), folder, name)
 
 
+def _damaged(app: QApplication, program: Program, whole: Shell, size: tuple[int, int], path: Path) -> Iterator[Path]:
+    """A window on what can be read of a copy whose database was cut short."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "archive"
+        shutil.copytree(whole.hub.workspace.folder, copy)
+        file = copy / "catalogue.db"
+        file.write_bytes(file.read_bytes()[: int(file.stat().st_size * 0.9)])
+        shell = program.show(Workspace.open_damaged(copy))
+        shell.resize(*size)
+        _settle(app, shell, lambda: True)
+        yield _shoot(shell, path)
+        shell.close_now()
+
+
 def _restored(app: QApplication, shell: Shell, work: RestoreProgress, folder: Path, name: str) -> Iterator[Path]:
     over: list[bool] = []
     work.over.connect(lambda: over.append(True))
@@ -222,7 +243,10 @@ def _settle(app: QApplication, shell: Shell, ready: Callable[[], bool], patience
 
 def _shoot(shown: QWidget, path: Path) -> Path:
     if isinstance(shown, QDialog):
-        shown.resize(shown.sizeHint())  # the off-screen display is smaller than the window
+        # The off-screen display is smaller than the window.
+        wanted, layout = shown.sizeHint(), shown.layout()
+        high = layout.heightForWidth(wanted.width()) if layout is not None else -1
+        shown.resize(wanted.width(), max(high, shown.minimumHeight()) if high > 0 else wanted.height())
     shown.grab().save(str(path))
     return path
 
@@ -234,9 +258,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", action="append", default=[], help="width x height, as 1366x768; may be repeated")
     parser.add_argument("--query", default=QUERY)
+    parser.add_argument("--bad-day", action="store_true", help="restoring a backup and a damaged archive, too")
     given = parser.parse_args(arguments)
     sizes = [(int(width), int(height)) for width, _x, height in (size.partition("x") for size in given.size)]
-    for path in take(given.archive, given.folder, sizes=sizes or SIZES, query=given.query):
+    made = take(given.archive, given.folder, sizes=sizes or SIZES, query=given.query, bad_day=given.bad_day)
+    for path in made:
         sys.stdout.write(f"{path}\n")
     return 0
 

@@ -123,6 +123,7 @@ class RestoreResult(Frame):
             lines.setFont(fonts.even(theme.CAPTION))
             lines.setMinimumHeight(200)
             self.body.addWidget(lines)
+        self.body.addStretch(1)  # what is left over stands below, not between the lines
         close = button(_("Close"), self.accept, "primary")
         close.setDefault(True)
         self.foot.addWidget(close)
