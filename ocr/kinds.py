@@ -22,7 +22,7 @@ MAIN = 0.8, 1.3
 ENOUGH, SHARE = 5, 0.5
 """A page has margins to speak of if so many lines, with this part of its characters, are main text."""
 TOP = 0.2
-"""A running title stands in this part of the page, counted from its top."""
+"""A running title stands in this part of the page, counted from its top or its foot."""
 GAP = 2.2
 """Characters where a leaf is folded are of two parts if they are so many times as far apart as the others."""
 LONGEST = 40
@@ -103,6 +103,7 @@ class Kinds:
         self._ruby()
         if len(self._main) >= ENOUGH:
             self._heads()
+            self._feet()
             self._numbers()
             self._notes()
 
@@ -171,6 +172,23 @@ class Kinds:
         heads = [item for item in heads if item.box.bottom < self._page.top + TOP * self._page.height]
         if heads and sum(item.count for item in heads) <= LONGEST and self._is_head(heads, body, text, top):
             for item in heads:
+                self._mark(item, "running-title")
+
+    def _feet(self) -> None:
+        """What stands beside the page number in a row of its own below the text; a line without one is of a note."""
+        free = [] if self._vertical else self._free()
+        lowest = max((item.box.bottom for item in free), default=0.0)
+        feet = [item for item in free if item.box.bottom > lowest - 0.7 * self._layout.size]
+        others = [item for item in free if item not in feet]
+        numbers = [item for item in feet if is_number(item.line.line.text)]
+        body = [item for item in self._main if item in others]
+        if not numbers or len(numbers) == len(feet) or len(body) < ENOUGH:
+            return
+        gap = min(item.box.top for item in feet) - max(item.box.bottom for item in others)
+        apart = gap > _usual_gap(body, vertical=False) + APART * self._layout.size
+        short = sum(item.count for item in feet) <= LONGEST
+        if apart and short and lowest > self._page.bottom - TOP * self._page.height:
+            for item in feet:
                 self._mark(item, "running-title")
 
     def _is_head(self, heads: Sequence[_Item], body: Sequence[_Item], text: Box, top: float) -> bool:

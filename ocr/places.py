@@ -31,7 +31,13 @@ def in_order(regions: Sequence[Region], direction: Direction) -> list[Region]:
     text = list(behind.get(-1, []))
     for region in out:
         text += [region, *(behind.get(numbers[id(region)], []) if id(region) in numbers else [])]
-    return [*(r for r in regions if r.kind in FIRST), *text, *(r for r in regions if r.kind in LAST)]
+    last = [r for r in regions if r.kind in LAST or (r.kind in FIRST and _is_below(r, main))]
+    return [*(r for r in regions if r.kind in FIRST and r not in last), *text, *last]
+
+
+def _is_below(region: Region, main: Sequence[Region]) -> bool:
+    """Whether a running title stands at the foot of the page."""
+    return bool(main) and all(region.box.top >= other.box.bottom for other in main)
 
 
 def _between(box: Box, regions: Sequence[Region], direction: Direction) -> int:

@@ -45,6 +45,24 @@ def test_a_running_title_comes_first_and_the_number_beside_it_last(engines: Engi
     assert like(texts(page, "text")[0], rows(10))
 
 
+def test_a_running_foot_is_the_last_beside_the_number_of_the_page(engines: Engines) -> None:
+    book = Rows(28).lines()
+    y, end = book.at(10) + 1.6 * 28, book.left + 20 * 28
+    book.pen.text((book.left, y), "呼伦湖志稿", 0, font(24))
+    book.pen.text((end - font(24).getlength("236"), y), "236", 0, font(24))
+    page = read_page(png(book.image), None, engines)
+    assert page.regions[0].kind == "text"
+    assert {region.kind for region in page.regions[1:]} == {"running-title", "page-number"}
+    assert texts(page, "running-title", "page-number") == ["呼伦湖志稿", "236"]
+    assert like(texts(page, "text")[0], rows(10))
+
+
+def test_a_note_below_the_text_is_no_running_foot(engines: Engines) -> None:
+    book = Rows(28).lines()
+    book.pen.text((book.left, book.at(10) + 1.6 * 28), "注呼伦湖又名达赉湖见旧志", 0, font(22))
+    assert not of(read_page(png(book.image), None, engines), "running-title")
+
+
 @pytest.mark.parametrize("number", ["一", "五", "—1—", "12"])
 def test_a_number_at_the_foot_is_kept_as_printed(engines: Engines, number: str) -> None:
     page = read_page(png(Rows(32).lines().foot(number).image), None, engines)
