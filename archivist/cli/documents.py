@@ -13,6 +13,7 @@ from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
 from archivist.cli.output import ARCHIVE, AS, JSON, LEXICON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
+from archivist.sorting import title_key
 from storage.values import Document
 
 FORMATS = "pdf, text, json, alto, hocr, page, csv, xlsx, epub, mets, bag, dc, premis"
@@ -100,13 +101,17 @@ def _tell(out: Out, document: Document) -> None:
 
 @app.command("list")
 def list_(
+    sort: Annotated[str, typer.Option(help="number, title: in which order.")] = "number",
     level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Every document of the archive."""
+    if sort not in ("number", "title"):
+        raise typer.BadParameter("--sort: number, title")
     with workspace(archive, level) as ws:
-        for document in documents.listing(ws):
+        known = documents.listing(ws)
+        for document in sorted(known, key=lambda one: title_key(one.title)) if sort == "title" else known:
             _tell(Out(json), document)
 
 
