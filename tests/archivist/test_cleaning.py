@@ -88,6 +88,19 @@ def test_what_comes_before_a_changed_step_is_not_done_again() -> None:
     assert trial.before("crop")[0].shape == (80, 120)
 
 
+def test_without_room_for_every_picture_the_same_comes_out() -> None:
+    master = np.full((80, 120), 255, dtype=np.uint8)
+    master[30:50, 20:100] = 0
+    plan = NOTHING.changed("crop", (step("crop", left=10, top=10, right=90, bottom=70),))
+    plan = plan.changed("deskew", (step("deskew", angle=1.0),)).changed("turn", (step("turn", quarters=1),))
+    roomy, narrow = Trial(master), Trial(master, room=0)
+    for trial in (roomy, narrow):
+        trial.follow(plan)
+    again = plan.changed("strokes", (step("strokes", thicken=1),))
+    assert np.array_equal(roomy.follow(again)[1][0], narrow.follow(again)[1][0])
+    assert np.array_equal(roomy.before("deskew")[0], narrow.before("deskew")[0])
+
+
 def test_a_plan_is_tried_in_another_process_and_kept_for_every_page_named(
     ws: Workspace, pages: tuple[Page, ...]
 ) -> None:

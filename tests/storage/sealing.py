@@ -37,6 +37,7 @@ def full(archive: Archive, pages: int = 3) -> None:
     archive.agent = "娜仁"
     archive.documents.save_text(first.id, 1, '{"a":2}', "達賚湖水文", "person", 1.0, "looked again")
     archive.documents.save_text(second.id, 0, "{}", "", "machine", 0.0)
+    archive.cleaning.save(first.id, archive.cleaning.save(first.id, 0, '{"steps": []}').version, "{}", "looked again")
     archive.documents.describe(document.id, 1, "達賚湖", "水文", '{"summary": "一"}')
     archive.documents.restrict(document.id, 2, Access("reading-room", "2046-01-01"), "as the giver wishes")
     lost = archive.documents.add("重", pages=[image(archive, b"deleted")])

@@ -34,6 +34,7 @@ class VersionsDialog(Frame):
             one = editions[place]
             item = QListWidgetItem(joined(_("Version {n}").format(n=number(one.version)), minute(one.changed), one.who))
             item.setData(PLACE, place)
+            item.setSizeHint(QSize(0, theme.CONTROL))
             item.setToolTip(item.text())
             self.list.addItem(item)
         self._told = QVBoxLayout()

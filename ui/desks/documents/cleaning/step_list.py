@@ -26,7 +26,7 @@ class StepList(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(theme.INSPECTOR)
+        self.setMinimumWidth(theme.INSPECTOR + 56)  # the longest name of a step beside its choice
         self.setAccessibleName(_("Steps of cleaning"))
         inside = QWidget()
         inside.setProperty("surface", "panel")
