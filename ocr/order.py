@@ -16,7 +16,7 @@ from ocr.bays import Bays
 from ocr.grids import Grid
 from ocr.ink import Mask
 from ocr.page import Box
-from ocr.tabled import holds, is_table
+from ocr.tabled import held_by, is_table
 
 Span = Callable[[Box], tuple[float, float]]
 LANE = 0.55
@@ -69,7 +69,7 @@ def blocks(
     """
     shown = np.zeros_like(barred) if shown is None else shown
     held = [grid for grid in ruled if is_table(grid, boxes, size)]
-    inside = [[i for i, box in enumerate(boxes) if holds(grid.box, box)] for grid in held]
+    inside = [held_by(grid.box, boxes) for grid in held]
     taken = {i for part in inside for i in part}
     free = [i for i in range(len(boxes)) if i not in taken]
     # A ruled table stands among the other lines as a single one.

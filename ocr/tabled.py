@@ -24,8 +24,8 @@ COLUMNS = 3
 
 def is_table(grid: Grid, boxes: Sequence[Box], size: float) -> bool:
     """Whether what is ruled is a table: words in several columns, and not whole articles or one line across all."""
-    held = [box for box in boxes if holds(grid.box, box)]
-    cells = [[box for box in held if holds(cell, box)] for cell in grid.cells]
+    held = [boxes[n] for n in held_by(grid.box, boxes)]
+    cells = [[held[n] for n in held_by(cell, held)] for cell in grid.cells]
     lines = [sum(box.height for box in cell) / size for cell in cells if cell]
     columns = {cell.left for cell, there in zip(grid.cells, cells, strict=True) if there}
     wide = sum(
@@ -40,7 +40,8 @@ def is_table_of_columns(grid: Grid, boxes: Sequence[Box], size: float, dark: Mas
 
     `boxes` are those of pieces that were cut at the rules, `dark` is all ink.
     """
-    held = [(box, cell) for box in boxes for cell in grid.cells if holds(cell, box)]
+    inside = [boxes[n] for n in held_by(grid.box, boxes)]
+    held = [(inside[n], cell) for cell in grid.cells for n in held_by(cell, inside)]
     short = sum(
         box.width < SHORT * size and (cell.width < ROOMY * size or box.width < FULL * cell.width) for box, cell in held
     )
@@ -63,7 +64,9 @@ def _inked(dark: Mask, at: float, start: float, end: float) -> float:
     return float(part.any(axis=0).mean()) if part.size else 0.0
 
 
-def holds(whole: Box, box: Box) -> bool:
-    """Whether the middle of a box lies in another."""
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return whole.left <= x < whole.right and whole.top <= y < whole.bottom
+def held_by(whole: Box, boxes: Sequence[Box]) -> list[int]:
+    """Which boxes have their middles in another."""
+    sides = np.array([(box.left + box.right, box.top + box.bottom) for box in boxes]).reshape(-1, 2) / 2
+    x, y = sides.T
+    there = (whole.left <= x) & (x < whole.right) & (whole.top <= y) & (y < whole.bottom)
+    return np.flatnonzero(there).tolist()
