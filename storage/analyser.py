@@ -31,12 +31,16 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import overload
+
+import numpy as np
+import numpy.typing as npt
 
 from storage import menksoft, mongolian
 from storage.menksoft import Menksoft
@@ -49,8 +53,8 @@ _ALIKE = {"ё": "е", "ө": "о", "ү": "у", **{chr(0x1810 + digit): str(digit)
 _STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇"}
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
-# What makes a cluster of more than one character.
-_LONG = re.compile(f"[{_MARKS}]|{mongolian.LETTER}|{menksoft.WORD}")
+# What may make a cluster of more than one character; one class, because it is asked of every text.
+_LONG = re.compile(f"[{_MARKS}{mongolian.LETTERS}{menksoft.LETTERS}]")
 _CLUSTER = re.compile(f"{mongolian.WORD}|{menksoft.WORD}|.[{_MARKS}]*", re.DOTALL)
 _LETTER = re.compile(mongolian.LETTER)
 _SIGN = re.compile(f"[{mongolian.SIGNS}]")
@@ -69,6 +73,8 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 # What a piece of text is when it is no letter; no folded text contains these.
 _NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
 _RUN_OF_GAPS = re.compile("[ \n-]+")
+# Above all code points: not asked for yet; more than one letter, or none.
+_UNKNOWN, _SEVERAL = 0x200000, 0x200001
 _GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
 
 
@@ -79,6 +85,12 @@ class Folded:
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
+
+    def before(self, place: int) -> int:
+        """How many of its letters come from before a place of the original text."""
+        if isinstance(self.starts, _Places):
+            return self.starts.before(place)
+        return bisect_left(self.starts, place)
 
     def find(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Where a folded phrase stands, as positions in the original text; occurrences do not overlap."""
@@ -190,17 +202,28 @@ class _Pieces(dict[str, str]):
         return folded
 
 
-class _Ones(dict[str, str]):
-    """The same for what folds to one letter or sign; anything else is two signs here, so that lengths tell of it."""
+class _Ones:
+    """The same for what folds to one letter or sign, as a table of code points, which is filled as texts come."""
 
     def __init__(self, pieces: _Pieces) -> None:
-        super().__init__()
         self._pieces = pieces
 
-    def __missing__(self, piece: str) -> str:
-        folded = self._pieces[piece]
-        one = self[piece] = folded if len(folded) == 1 else "  "
-        return one
+    def joined(self, text: str) -> str | None:
+        """A letter or the sign of a gap for each character of the text; None where one becomes more or nothing."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        folded = self._table[codes]
+        if folded.size and folded.max() >= _UNKNOWN:
+            for code in set(codes[folded == _UNKNOWN].tolist()):
+                piece = self._pieces[chr(code)]
+                self._table[code] = ord(piece) if len(piece) == 1 else _SEVERAL
+            folded = self._table[codes]
+            if folded.max() == _SEVERAL:
+                return None
+        return str(folded.tobytes(), "utf-32-le", "surrogatepass")
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.uint32]:
+        return np.full(sys.maxunicode + 1, _UNKNOWN, dtype="<u4")
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -232,11 +255,9 @@ def _kind_of_gap(piece: str) -> str:
 
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
-    if not _LONG.search(text):
-        joined = "".join(map(pieces.ones.__getitem__, text))
-        # Nearly always every character becomes one letter or one gap, and then all this is quick.
-        if len(joined) == len(text):
-            return _fold_one_to_one(joined)
+    # Nearly always every character becomes one letter or one gap, and then all this is quick.
+    if not _LONG.search(text) and (joined := pieces.ones.joined(text)) is not None:
+        return _fold_one_to_one(joined)
     return _fold_units(text, pieces)
 
 
@@ -282,6 +303,12 @@ class _Places(Sequence[int]):
             raise IndexError(index)
         run = bisect_right(self._at, place) - 1
         return self._origins[run] + place - self._at[run] + self._more
+
+    def before(self, place: int) -> int:
+        """How many letters stand before a place of the text; of `starts` only."""
+        run = bisect_right(self._origins, place) - 1
+        end = self._at[run + 1] if run + 1 < len(self._at) else self._length
+        return min(self._at[run] + place - self._origins[run], end)
 
 
 def _fold_with_spaces(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:

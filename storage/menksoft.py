@@ -22,12 +22,12 @@ _MOST_SELECTORS = 2
 # The vowels that stand apart from their word.
 _APART = "\ue26a\ue274"
 _SHAPER = MongolianShaper()
-_LETTERS = f"[\ue23e\ue264-{_LAST}]"
+LETTERS = f"\ue23e\ue264-{_LAST}"
 # Two letters at least: in GBK one may be somebody's own Chinese character.
-WORD = f"{_LETTERS}{{2,}}"
+WORD = f"[{LETTERS}]{{2,}}"
 """A pattern of a word that is certainly meant as one."""
-_EVIDENCE = re.compile(f"{WORD}|\ue263{_LETTERS}")
-_WORDS = re.compile(f"{_LETTERS}+")
+_EVIDENCE = re.compile(f"{WORD}|\ue263[{LETTERS}]")
+_WORDS = re.compile(f"[{LETTERS}]+")
 
 
 @dataclass(frozen=True, slots=True)

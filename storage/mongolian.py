@@ -17,14 +17,14 @@ from dataclasses import dataclass
 
 from mongol_norm import MongolianShaper
 
-_LETTERS = "\u1820-\u1842"
+LETTERS = "\u1820-\u1842"
 _ZWJ, _MVS = "\u200d", "\u180e"
 NARROW_SPACE = "\u202f"
 """Parts a word from its ending, which has forms of its own after it."""
 WILD = "\U0005ffff"
 """Stands, in what is asked, for all letters that a word may have before or after the ones given. No text holds it."""
-LETTER = f"[{_LETTERS}]"
-WORD = f"{WILD}?[\u180a{_ZWJ}]*{LETTER}[{_LETTERS}\u180a-\u180f{_ZWJ}]*{WILD}?"
+LETTER = f"[{LETTERS}]"
+WORD = f"{WILD}?[\u180a{_ZWJ}]*{LETTER}[{LETTERS}\u180a-\u180f{_ZWJ}]*{WILD}?"
 """Patterns: of a letter, and of a word or an ending without the narrow space before it."""
 
 _SHAPER = MongolianShaper()
@@ -39,10 +39,10 @@ SIGNS = f"{EDGE}-{chr(ord(EDGE) + len(_UNITS))}"
 """The range of signs in folded text that are part of a Mongolian word."""
 VERSION = f"{_SHAPER.canonical_version} {len(_UNITS)}"
 """Changes with the rules by which the shape of a word is known."""
-_INSIDE = f"[{chr(ord(EDGE) + 1)}-{chr(ord(EDGE) + len(_UNITS))}{_LETTERS}]"
+_INSIDE = f"[{chr(ord(EDGE) + 1)}-{chr(ord(EDGE) + len(_UNITS))}{LETTERS}]"
 # A letter is written in one or two units, few in three.
 _ANY, _ONE = f"{_INSIDE}*", f"{_INSIDE}{{1,2}}"
-_JOINS = f"{_LETTERS}\u180a-\u180f{_ZWJ}"
+_JOINS = f"{LETTERS}\u180a-\u180f{_ZWJ}"
 _WILDCARDS = re.compile(f"(?<=[{_JOINS}])[*＊?？]+|[*＊?？]+(?=[{_JOINS}])")
 _CHOOSERS = re.compile(f"[\u180b-\u180d\u180f{_ZWJ}{WILD}]")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +27,7 @@ class Running:
         """Which part of the folded text is the item's own."""
         if not self.stretches:
             return 0, 0
-        return bisect_left(folded.starts, self.stretches[0][0]), bisect_left(folded.starts, self.stretches[-1][1])
+        return folded.before(self.stretches[0][0]), folded.before(self.stretches[-1][1])
 
     def places(self, start: int, end: int) -> Iterator[Span]:
         """A stretch of this text as stretches of the item's own text: in parts where notes stand in between."""

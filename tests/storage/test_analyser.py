@@ -116,3 +116,9 @@ def test_the_tokens_of_the_index_are_pairs_of_neighbours_and_single_characters()
 def test_another_table_of_written_forms_has_another_fingerprint() -> None:
     assert Analyser({"達": "达"}).fingerprint() == Analyser({"達": "达"}).fingerprint()
     assert Analyser({"達": "达"}).fingerprint() != Analyser({"達": "違"}).fingerprint()
+
+
+@given(MIXED, st.integers(0, 40))
+def test_it_is_known_how_many_letters_stand_before_a_place(text: str, place: int) -> None:
+    folded = ANALYSER.fold(text)
+    assert folded.before(place) == sum(start < place for start in folded.starts)
