@@ -18,7 +18,7 @@ QUALITY = 85
 YELLOWED = Paper((236, 222, 190), (48, 40, 34), 0.9)
 GREYED = Paper((232, 227, 214), (44, 42, 42), 0.6)
 WHITE = Paper((246, 244, 237), (38, 38, 42), 0.3)
-PAPERS = {"方志": YELLOWED, "表册": GREYED, "档案": GREYED}
+PAPERS = {"方志": YELLOWED, "水文表": GREYED, "档案": GREYED}
 """Which paper a kind of document is printed on; others are on white."""
 
 
