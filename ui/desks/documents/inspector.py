@@ -34,7 +34,7 @@ from ui.widgets.rows import Manner, Rows
 from ui.widgets.upright import Upright, is_mongolian
 
 LINES = {
-    "extent": (later("Extent"), later("112页 ; 26cm")), "publisher": (later("Published by"), ""),
+    "extent": (later("Extent"), "112页 ; 26cm"), "publisher": (later("Published by"), ""),
     "classification": (later("Class number"), ""), "summary": (later("Summary"), ""),
     "source": (later("Provenance"), ""),
 }  # fmt: skip

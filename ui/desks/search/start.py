@@ -12,14 +12,14 @@ from ui.text import later
 from ui.widgets.basics import Empty, button, label, surface
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
-    (later("达赉湖"), later("One or more characters. Traditional finds simplified and the other way round.")),
-    (later("湖 水位"), later("Both words, anywhere")),
+    ("达赉湖", later("One or more characters. Traditional finds simplified and the other way round.")),
+    ("湖 水位", later("Both words, anywhere")),
     ('"далай нуур"', later("Words that stand together")),
     (later("title:湖志"), later("In a field: title, author, subject, place, kind, language, donor")),
     (later("湖 year:1930-1945"), later("From these years; 1930- and -1945 are open")),
-    (later("(湖 OR 河) NOT 海"), later("One or the other, and without")),
-    (later("NEAR(湖 水位, 10)"), later("At most ten characters apart")),
-    (later("hulunhu"), later("Pinyin, or its initials, in titles, authors and subjects")),
+    ("(湖 OR 河) NOT 海", later("One or the other, and without")),
+    ("NEAR(湖 水位, 10)", later("At most ten characters apart")),
+    ("hulunhu", later("Pinyin, or its initials, in titles, authors and subjects")),
 )
 """What can be typed, and what it means."""
 
