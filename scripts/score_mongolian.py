@@ -20,6 +20,7 @@ from ocr.mongolian.recogniser import MODEL, Recogniser
 from ocr.mongolian.spelling import canonical
 from ocr.mongolian.training.ageing import Ager
 from ocr.mongolian.training.drawing import Draughtsman
+from ocr.mongolian.training.faces import Face
 from ocr.mongolian.training.measuring import Outcome, in_list, measured
 from ocr.mongolian.training.recipe import HELD_FONTS, Recipe
 from ocr.mongolian.training.texts import Texts, parted
@@ -30,6 +31,7 @@ SAMPLES = Path(__file__).parents[1].parent / "shared" / "samples"
 LINES = 300
 SEED = 71
 PAGE = 1000
+NOTO = "Noto Sans Mongolian"
 USUAL, SMALL = (16.0, 40.0), (10.0, 16.0)
 """Widths of columns in pixels, of scans as they usually are and of small clips."""
 CASES = (
@@ -52,20 +54,25 @@ def main() -> None:
 def _drawn(reader: Recogniser, asked: argparse.Namespace) -> None:
     recipe = Recipe(asked.words, asked.fonts)
     _, unseen = parted(recipe.listed())
-    trained = [face for face in recipe.faces() if face.name not in HELD_FONTS]
-    kept = [face for face in recipe.faces() if face.name in HELD_FONTS]
+    groups: dict[str, list[Face]] = {}
+    for face in recipe.faces():
+        groups.setdefault(_group(face.name), []).append(face)
     others = recipe.others()
-    for name, faces in (("fonts trained on", trained), ("font kept out", kept)):
-        if not faces:
-            continue
-        if faces is trained:
-            _time(reader, Draughtsman(faces, others, Texts(unseen, made=0.0, signs=False), wild=0.0))
+    _time(reader, Draughtsman(groups[NOTO], others, Texts(unseen, made=0.0, signs=False), wild=0.0))
+    for name, faces in groups.items():
         for kind, sizes, wear, signs in CASES:
-            texts = Texts(unseen, made=0.0, signs=signs)
-            drawer = Draughtsman(faces, others, texts, wild=0.0)
+            drawer = Draughtsman(faces, others, Texts(unseen, made=0.0, signs=signs), wild=0.0)
             outcome = measured(reader, drawer, Ager(wear=wear, sizes=sizes), asked.lines, SEED)
             _say(f"{name}, {kind}: {outcome.errors} of {outcome.characters} characters wrong, {outcome.rate:.2%}")
             _show(outcome, asked.pictures, f"{name} {kind}")
+
+
+def _group(face: str) -> str:
+    if face in HELD_FONTS:
+        return "weight kept out of training"
+    if face in ("montex-steel.units", "montex-wood.units"):
+        return "MonTeX as its authors have set it"
+    return "MonTeX in other measures" if face.startswith("montex") else NOTO
 
 
 def _time(reader: Recogniser, draughtsman: Draughtsman) -> None:

@@ -38,8 +38,8 @@ def with_guests(reading: Reading, strip: Gray, other: Callable[[], LineEngine]) 
     for span in _unread(strip, glyphs):
         found = _chinese(strip, span, other())
         if found:
-            before = [glyph for glyph in glyphs if _middle(glyph) < span[0]]
-            after = [glyph for glyph in glyphs if _middle(glyph) > span[1]]
+            before = [replace(g, end=min(g.end, span[0])) for g in glyphs if _middle(g) < span[0]]
+            after = [replace(g, start=max(g.start, span[1])) for g in glyphs if _middle(g) > span[1]]
             glyphs = [*_ended(before, span[0]), *found, *_begun(after, span[1])]
     return Reading(tuple(glyphs))
 
@@ -73,7 +73,8 @@ def _chinese(strip: Gray, span: Span, other: LineEngine) -> list[Glyph]:
         return []
     long = (right - left) / width
     at = left / width
-    return [replace(glyph, start=at + glyph.start * long, end=at + glyph.end * long) for glyph in read]
+    places = [(glyph, at + glyph.start * long, at + glyph.end * long) for glyph in read]
+    return [replace(glyph, start=max(start, span[0]), end=min(end, span[1])) for glyph, start, end in places]
 
 
 def _ended(glyphs: list[Glyph], edge: float) -> list[Glyph]:

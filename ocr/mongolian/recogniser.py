@@ -29,6 +29,10 @@ STRIDE = 4
 """The network looks at so many columns of pixels at once."""
 DARK = 0.35
 """A column of pixels has ink where something in it is so dark."""
+STEP = 2
+"""Columns of pixels for one row of scores."""
+FAR, REACH = 1.3, 0.8
+"""Letters of a word are no farther apart than this, and none reaches farther from its heart, in heights of a strip."""
 MIDDLE = 0.15
 """What touches the edges of a strip is not its own: this part of its height is left out, above and below."""
 
@@ -75,11 +79,20 @@ class Recogniser:
         scores = self.scores(picture)
         # The last steps may look at what was padded.
         steps = len(scores) * picture.shape[1] / (picture.shape[1] + -picture.shape[1] % STRIDE)
-        glyphs = [glyph for word in _words(_tidied(self._decoder(scores))) for glyph in _spelled(word, steps)]
-        return Reading(_on_ink(_spread(glyphs), picture))
+        glyphs = [glyph for word in _words(_tidied(_parted(self._decoder(scores)))) for glyph in _spelled(word, steps)]
+        return Reading(_on_ink(_spread(glyphs, REACH * HEIGHT / picture.shape[1]), picture))
 
 
-def _tidied(hits: Sequence[Hit]) -> list[Hit]:
+def _parted(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """With a space where two letters are too far apart for one word: something stands between them that is not read."""
+    for n, hit in enumerate(hits):
+        before = hits[n - 1] if n else hit
+        if hit.start - before.end > FAR * HEIGHT / STEP:
+            yield Hit(SPACE, 1.0, (before.end + hit.start) // 2, (before.end + hit.start) // 2 + 1)
+        yield hit
+
+
+def _tidied(hits: Iterable[Hit]) -> list[Hit]:
     """Without spaces at the ends and beside each other."""
     out: list[Hit] = []
     for hit in hits:
@@ -121,11 +134,12 @@ def _spelled(word: Sequence[Hit], steps: float) -> Iterator[Glyph]:
             yield Glyph(text, sure, hits[0].start / steps, min(hits[-1].end / steps, 1.0))
 
 
-def _spread(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The network marks the heart of a letter; its box reaches half way to its neighbours."""
+def _spread(glyphs: Sequence[Glyph], reach: float) -> list[Glyph]:
+    """The network marks the heart of a letter; its box reaches half way to its neighbours, but not beyond `reach`."""
     hearts = [(glyph.start + glyph.end) / 2 for glyph in glyphs]
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(hearts)), 1.0]
-    return [replace(glyph, start=a, end=b) for glyph, (a, b) in zip(glyphs, pairwise(edges), strict=True)]
+    spans = zip(glyphs, hearts, pairwise(edges), strict=True)
+    return [replace(glyph, start=max(a, heart - reach), end=min(b, heart + reach)) for glyph, heart, (a, b) in spans]
 
 
 def _on_ink(glyphs: Sequence[Glyph], picture: Gray) -> tuple[Glyph, ...]:

@@ -17,6 +17,8 @@ WIDTHS = (160, 256, 384, 512)
 """Strips of one batch are as wide as one of these at most."""
 PIXELS = 8192
 """The widths of all strips of a batch come to this."""
+WEARS = (0.4, 0.7, 1.0)
+"""Half-worn, much worn and as worn as can be: each equally often."""
 RAMP = 1200
 """Up to this batch lines grow longer and more worn: the network finds its first letters sooner in short clean ones."""
 
@@ -51,7 +53,9 @@ class Batches:
         rng = np.random.default_rng((self._seed, number))
         way = min(number / RAMP, 1.0) if self._ramp else 1.0
         width = WIDTHS[int(rng.integers(len(WIDTHS)) * way + 0.5 * (1 - way))]
-        samples = [self._sample(rng, width, way) for _ in range(max(self._pixels // width, 1))]
+        samples = [
+            self._sample(rng, width, way * float(rng.choice(WEARS))) for _ in range(max(self._pixels // width, 1))
+        ]
         return packed([strip for strip, _ in samples], [classes for _, classes in samples], width)
 
     def _sample(self, rng: np.random.Generator, width: int, wear: float) -> tuple[Gray, tuple[int, ...]]:
