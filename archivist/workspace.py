@@ -71,6 +71,11 @@ class Workspace:
     def read_only(self) -> bool:
         return self.archive.read_only
 
+    @property
+    def torn(self) -> tuple[str, ...]:
+        """What of a damaged archive could not be read, see `Archive.torn`."""
+        return self.archive.torn
+
     def close(self) -> None:
         self.archive.close()
 

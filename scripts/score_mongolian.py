@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from ocr.hints import Hints
 from ocr.mongolian.recogniser import MODEL, Recogniser
 from ocr.mongolian.spelling import canonical
 from ocr.mongolian.training.ageing import Ager
@@ -89,13 +90,16 @@ def _time(reader: Recogniser, draughtsman: Draughtsman) -> None:
 
 
 def _clip(path: Path, reader: Recogniser, asked: argparse.Namespace) -> None:
+    engines = Engines(1, mongolian=reader)
     started = time.perf_counter()
-    page = read_page(path, None, Engines(1, mongolian=reader))
+    page = read_page(path, Hints(lexicon=False), engines)
     seconds = time.perf_counter() - started
     known = {canonical(word) for word in asked.words.read_text(encoding="utf-8").split()}
     words = [word.text for _, line in page.lines for word in line.words]
     hits, misses = in_list([word.strip() for word in words], known)
     total = len(hits) + len(misses)
+    helped = [word.text.strip() for _, line in read_page(path, Hints(), engines).lines for word in line.words]
+    _say(f"{path.name}: {len(in_list(helped, known)[0])} with the help of the list")
     _say(f"{path.name}: {len(hits)} of {total} words of three letters or more listed, {len(hits) / max(total, 1):.1%}")
     letters = sum(len(word) for word in words)
     _say(f"{path.name}: {letters} characters in {seconds:.2f} s with finding the columns")

@@ -31,16 +31,12 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import overload
-
-import numpy as np
-import numpy.typing as npt
 
 from storage import menksoft, mongolian
 from storage.menksoft import Menksoft
@@ -73,8 +69,6 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 # What a piece of text is when it is no letter; no folded text contains these.
 _NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
 _RUN_OF_GAPS = re.compile("[ \n-]+")
-# Above all code points: not asked for yet; more than one letter, or none.
-_UNKNOWN, _SEVERAL = 0x200000, 0x200001
 _GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
 
 
@@ -202,28 +196,17 @@ class _Pieces(dict[str, str]):
         return folded
 
 
-class _Ones:
-    """The same for what folds to one letter or sign, as a table of code points, which is filled as texts come."""
+class _Ones(dict[int, str]):
+    """The same for code points that fold to one letter or sign; others are two signs here, so that lengths tell."""
 
     def __init__(self, pieces: _Pieces) -> None:
+        super().__init__()
         self._pieces = pieces
 
-    def joined(self, text: str) -> str | None:
-        """A letter or the sign of a gap for each character of the text; None where one becomes more or nothing."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        folded = self._table[codes]
-        if folded.size and folded.max() >= _UNKNOWN:
-            for code in set(codes[folded == _UNKNOWN].tolist()):
-                piece = self._pieces[chr(code)]
-                self._table[code] = ord(piece) if len(piece) == 1 else _SEVERAL
-            folded = self._table[codes]
-            if folded.max() == _SEVERAL:
-                return None
-        return str(folded.tobytes(), "utf-32-le", "surrogatepass")
-
-    @cached_property
-    def _table(self) -> npt.NDArray[np.uint32]:
-        return np.full(sys.maxunicode + 1, _UNKNOWN, dtype="<u4")
+    def __missing__(self, code: int) -> str:
+        folded = self._pieces[chr(code)]
+        one = self[code] = folded if len(folded) == 1 else "  "
+        return one
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -255,9 +238,11 @@ def _kind_of_gap(piece: str) -> str:
 
 
 def _fold(text: str, pieces: _Pieces) -> Folded:
-    # Nearly always every character becomes one letter or one gap, and then all this is quick.
-    if not _LONG.search(text) and (joined := pieces.ones.joined(text)) is not None:
-        return _fold_one_to_one(joined)
+    if not _LONG.search(text):
+        joined = text.translate(pieces.ones)
+        # Nearly always every character becomes one letter or one gap, and then all this is quick.
+        if len(joined) == len(text):
+            return _fold_one_to_one(joined)
     return _fold_units(text, pieces)
 
 

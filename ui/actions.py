@@ -80,7 +80,7 @@ def _page_shown(shell: Shell) -> bool:
 
 def _restorable(shell: Shell) -> bool:
     """What is damaged can only be read, and is what is restored most."""
-    return _care_free(shell) and (_writable(shell) or bool(shell.hub.workspace.archive.torn))
+    return _care_free(shell) and (_writable(shell) or bool(shell.hub.workspace.torn))
 
 
 def _care_free(shell: Shell) -> bool:

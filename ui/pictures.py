@@ -41,11 +41,13 @@ def take(
     sizes: Sequence[tuple[int, int]] = SIZES,
     query: str = QUERY,
     *,
+    rooms: bool = False,
     bad_day: bool = False,
 ) -> Iterator[Path]:
     """Opens the archive in every language, look and size (in pixels) and yields the picture of each desk.
 
-    With `bad_day` also those of restoring a backup, and of a damaged archive.
+    With `rooms` also those of what opens from the documents desk: versions, cleaning, tables. With `bad_day` also those
+    of restoring a backup, and of a damaged archive.
     """
     folder.mkdir(parents=True, exist_ok=True)
     app = make_app()
@@ -62,7 +64,7 @@ def take(
                     shell.hub.failed.connect(faults.append)
                     shell.resize(*size)
                     name = f"{language}-{theme}-{size[0]}x{size[1]}"
-                    for path in _desks(app, shell, folder, name, query):
+                    for path in _desks(app, shell, folder, name, query, rooms=rooms):
                         if faults:
                             raise faults[0]  # a picture of an error is no picture of a desk
                         yield path
@@ -72,7 +74,7 @@ def take(
                     shell.close_now()
 
 
-def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str) -> Iterator[Path]:
+def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str, *, rooms: bool) -> Iterator[Path]:
     _settle(app, shell, lambda: shell.catalogue.editor.is_open)
     _show_findings(shell)
     _settle(app, shell, lambda: shell.catalogue.editor.is_open)
@@ -85,9 +87,10 @@ def _desks(app: QApplication, shell: Shell, folder: Path, name: str, query: str)
         shell.documents.leaf.lines.setCurrentIndex(shell.documents.leaf.lines.lines.index(1))
     _settle(app, shell, lambda: True)
     yield _shoot(shell, folder / f"{name}-documents.png")
-    yield from _versions(app, shell, folder / f"{name}-versions.png")
-    yield from _cleaning(app, shell, folder / f"{name}-cleaning.png")
-    yield from _tables(app, shell, folder / f"{name}-tables.png")
+    if rooms:
+        yield from _versions(app, shell, folder / f"{name}-versions.png")
+        yield from _cleaning(app, shell, folder / f"{name}-cleaning.png")
+        yield from _tables(app, shell, folder / f"{name}-tables.png")
     shell.asking.search_for(query)
     _settle(app, shell, lambda: shell.search.found is not None)
     hits = shell.search.results.results.hits
@@ -258,10 +261,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", action="append", default=[], help="width x height, as 1366x768; may be repeated")
     parser.add_argument("--query", default=QUERY)
+    parser.add_argument("--rooms", action="store_true", help="cleaning, tables and versions of a document, too")
     parser.add_argument("--bad-day", action="store_true", help="restoring a backup and a damaged archive, too")
     given = parser.parse_args(arguments)
     sizes = [(int(width), int(height)) for width, _x, height in (size.partition("x") for size in given.size)]
-    made = take(given.archive, given.folder, sizes=sizes or SIZES, query=given.query, bad_day=given.bad_day)
+    made = take(
+        given.archive, given.folder, sizes=sizes or SIZES, query=given.query, rooms=given.rooms, bad_day=given.bad_day
+    )
     for path in made:
         sys.stdout.write(f"{path}\n")
     return 0

@@ -98,7 +98,7 @@ class Shell(QMainWindow):
         column.setSpacing(0)
         for part in (self.topbar, self.desks, self.statusline):
             column.addWidget(part, 1 if part is self.desks else 0)
-        if self.hub.workspace.archive.torn:
+        if self.hub.workspace.torn:
             self.damage = DamageNotice(self.hub, self.care.restore)
             column.insertWidget(1, self.damage)
         whole = surface(QWidget(), "panel")

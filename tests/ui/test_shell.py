@@ -261,7 +261,7 @@ def test_pictures_of_every_desk_are_taken(
     monkeypatch.setattr(Process, "run", in_this_process)
     with Workspace.open(archive) as ws:
         accessions.add(ws, Accession("2026-03-01", Donor("乌兰"), (Item("老照片", 12, "张"),)))
-    taken = list(pictures.take(archive, tmp_path / "out", languages=["zh_CN"], themes=["dark"]))
+    taken = list(pictures.take(archive, tmp_path / "out", languages=["zh_CN"], themes=["dark"], rooms=True))
     shown = ["catalogue.png", "documents.png", "versions.png", "cleaning.png", "search.png", "accessions.png"]
     assert [path.name.rsplit("-", 1)[1] for path in taken] == shown
     for path in taken:
