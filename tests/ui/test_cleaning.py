@@ -163,7 +163,7 @@ def test_pages_that_were_read_are_offered_to_be_read_again(
         asked.append(text)
         return "yes"
 
-    def read_again(ws: Workspace, ids: list[int], workers: int) -> Generator[PageRead, None, None]:
+    def read_again(ws: Workspace, ids: list[int], workers: int, lexicon: bool) -> Generator[PageRead, None, None]:
         again.extend(ids)
         yield PageRead(1, ids[0], 1, 0.1, 0.9)
 
