@@ -32,13 +32,21 @@ import hashlib
 import itertools
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import overload
 
 from storage import menksoft, mongolian
+from storage.folded import (
+    HYPHEN,
+    MARK,
+    MONGOLIAN,
+    UNSPACED,
+    VARIATION_SELECTOR,
+    Folded,
+    Pieces,
+    folded_lines,
+    folded_text,
+)
 from storage.menksoft import Menksoft
 
 # Raise when folding changes, so that every archive makes its index again.
@@ -47,52 +55,8 @@ RULES = 3
 # Cyrillic letters, and the digits of Mongolian.
 _ALIKE = {"ё": "е", "ө": "о", "ү": "у", **{chr(0x1810 + digit): str(digit) for digit in range(10)}}
 _STAND_INS = {"□": "□", "▢": "□", "■": "□", "〓": "〓", "\ufffd": "□", "○": "〇", "◯": "〇"}
-_MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
-_MARK = re.compile(f"[{_MARKS}]")
-# What may make a cluster of more than one character; one class, because it is asked of every text.
-_LONG = re.compile(f"[{_MARKS}{mongolian.LETTERS}{menksoft.LETTERS}]")
-_CLUSTER = re.compile(f"{mongolian.WORD}|{menksoft.WORD}|.[{_MARKS}]*", re.DOTALL)
 _LETTER = re.compile(mongolian.LETTER)
 _SIGN = re.compile(f"[{mongolian.SIGNS}]")
-_MONGOLIAN = re.compile(f"{mongolian.NARROW_SPACE}?(?:{mongolian.WORD}|{menksoft.WORD})")
-_VARIATION_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Chinese, kana, Bopomofo and private use (GBK puts Chinese characters there): written without spaces.
-_UNSPACED = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\ua4cf\ue000-\uf8ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001b000-\U0001b2ff"
-    "\U00020000-\U0003ffff\U000f0000-\U0010ffff□〓]"
-)
-_JOINERS = frozenset("'\u2019\u02bc\u00ad")
-_HYPHENS = frozenset("-\u2010\u2011")
-_LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
-
-# What a piece of text is when it is no letter; no folded text contains these.
-_NOTHING, _SPACE, _HYPHEN, _LINE_END = "", " ", "-", "\n"
-_RUN_OF_GAPS = re.compile("[ \n-]+")
-_GAPS = frozenset((_NOTHING, _SPACE, _HYPHEN, _LINE_END))
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded text; character `i` of `text` came from `original[starts[i]:ends[i]]`."""
-
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    def before(self, place: int) -> int:
-        """How many of its letters come from before a place of the original text."""
-        if isinstance(self.starts, _Places):
-            return self.starts.before(place)
-        return bisect_left(self.starts, place)
-
-    def find(self, phrase: str) -> Iterator[tuple[int, int]]:
-        """Where a folded phrase stands, as positions in the original text; occurrences do not overlap."""
-        at = self.text.find(phrase) if phrase else -1
-        while at >= 0:
-            end = at + len(phrase)
-            yield self.starts[at], self.ends[end - 1]
-            at = self.text.find(phrase, end)
 
 
 class Analyser:
@@ -106,14 +70,14 @@ class Analyser:
         self._folding = dict(folding)
         self._private = Menksoft(private or {})
         self._variable = frozenset(self._folding) | frozenset(self._folding.values())
-        self._wide = _Pieces(self._fold_piece)
-        self._strict = _Pieces(self._fold_strictly)
+        self._wide = Pieces(self._fold_piece)
+        self._strict = Pieces(self._fold_strictly)
         # The parts of a query are looked for in the same text one after the other.
         self._lately_folded = lru_cache(maxsize=8)(self._fold_now)
         # By whether written forms stay apart.
         self._punctuated = {
-            False: _Pieces(lambda piece: self._fold_piece(piece, punctuation=True)),
-            True: _Pieces(lambda piece: self._fold_strictly(piece, punctuation=True)),
+            False: Pieces(lambda piece: self._fold_piece(piece, punctuation=True)),
+            True: Pieces(lambda piece: self._fold_strictly(piece, punctuation=True)),
         }
 
     def fingerprint(self) -> str:
@@ -145,27 +109,27 @@ class Analyser:
         pieces = self._punctuated[exact] if punctuation else self._strict if exact else self._wide
         return self._folded(text, pieces, lines_apart)
 
-    def _folded(self, text: str, pieces: _Pieces, lines_apart: bool) -> Folded:
+    def _folded(self, text: str, pieces: Pieces, lines_apart: bool) -> Folded:
         text = self._private.with_marks(text)
-        return _fold_lines(text, pieces) if lines_apart else _fold(text, pieces)
+        return folded_lines(text, pieces) if lines_apart else folded_text(text, pieces)
 
     def has_one_form(self, phrase: str) -> bool:
         """Whether a folded phrase can be written in one way only, so that `fold` and `fold_strictly` find the same."""
         return all(
-            _UNSPACED.match(c) and c not in self._variable and c not in "□〓〇" and not _SIGN.match(c) for c in phrase
+            UNSPACED.match(c) and c not in self._variable and c not in "□〓〇" and not _SIGN.match(c) for c in phrase
         )
 
     def stands_plainly(self, phrase: str, text: str) -> bool:
         """Whether a strictly folded phrase is in a text as it is written: a quick yes; a no says nothing."""
-        return phrase in text and all(map(_UNSPACED.match, phrase)) and not _MARK.search(text)
+        return phrase in text and all(map(UNSPACED.match, phrase)) and not MARK.search(text)
 
     def _fold_piece(self, piece: str, *, punctuation: bool = False) -> str:
-        if _MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(self._private.to_unicode(piece).text)):
+        if MONGOLIAN.fullmatch(piece) and (seen := mongolian.by_shape(self._private.to_unicode(piece).text)):
             return seen
         return "".join(map(self._fold_form, _fold_width(piece, punctuation=punctuation)))
 
     def _fold_strictly(self, piece: str, *, punctuation: bool = False) -> str:
-        if _MONGOLIAN.fullmatch(piece) and _LETTER.search(word := self._private.to_unicode(piece).text):
+        if MONGOLIAN.fullmatch(piece) and _LETTER.search(word := self._private.to_unicode(piece).text):
             return mongolian.by_letters(word)
         return _fold_width(piece, punctuation=punctuation)
 
@@ -175,38 +139,8 @@ class Analyser:
         if character in _ALIKE:
             return _ALIKE[character]
         if unicodedata.name(character, "").startswith(("LATIN", "GREEK")):
-            return _MARK.sub("", unicodedata.normalize("NFKD", character))
+            return MARK.sub("", unicodedata.normalize("NFKD", character))
         return character
-
-
-class _Pieces(dict[str, str]):
-    """Remembers how each cluster folds: of characters there are a few ten thousand, of Mongolian words any number."""
-
-    _MOST = 200_000
-
-    def __init__(self, fold: Callable[[str], str]) -> None:
-        super().__init__()
-        self._fold = fold
-        self.ones = _Ones(self)
-
-    def __missing__(self, piece: str) -> str:
-        if len(self) >= self._MOST:
-            self.clear()
-        folded = self[piece] = self._fold(piece) or _kind_of_gap(piece)
-        return folded
-
-
-class _Ones(dict[int, str]):
-    """The same for code points that fold to one letter or sign; others are two signs here, so that lengths tell."""
-
-    def __init__(self, pieces: _Pieces) -> None:
-        super().__init__()
-        self._pieces = pieces
-
-    def __missing__(self, code: int) -> str:
-        folded = self._pieces[chr(code)]
-        one = self[code] = folded if len(folded) == 1 else "  "
-        return one
 
 
 def _fold_width(piece: str, *, punctuation: bool = False) -> str:
@@ -216,194 +150,15 @@ def _fold_width(piece: str, *, punctuation: bool = False) -> str:
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
     if punctuation:
         # A hyphen that counts must not be taken for a gap.
-        composed = composed.replace(_HYPHEN, "\u2010")
-        return "".join(c for c in _MARK.sub("", composed) if _counts(c) or unicodedata.category(c)[0] in "PS")
-    return "".join(filter(_counts, _MARK.sub("", composed)))
+        composed = composed.replace(HYPHEN, "\u2010")
+        return "".join(c for c in MARK.sub("", composed) if _counts(c) or unicodedata.category(c)[0] in "PS")
+    return "".join(filter(_counts, MARK.sub("", composed)))
 
 
 def _counts(character: str) -> bool:
-    if _UNSPACED.match(character):
+    if UNSPACED.match(character):
         return True
-    return unicodedata.category(character)[0] in "LNM" and not _VARIATION_SELECTOR.match(character)
-
-
-def _kind_of_gap(piece: str) -> str:
-    first = piece[0]
-    if first in _LINE_ENDS:
-        return _LINE_END
-    if first in _HYPHENS:
-        return _HYPHEN
-    invisible = unicodedata.category(first) == "Cf" or _VARIATION_SELECTOR.match(first) or _MARK.match(first)
-    return _NOTHING if invisible or first in _JOINERS else _SPACE
-
-
-def _fold(text: str, pieces: _Pieces) -> Folded:
-    if not _LONG.search(text):
-        joined = text.translate(pieces.ones)
-        # Nearly always every character becomes one letter or one gap, and then all this is quick.
-        if len(joined) == len(text):
-            return _fold_one_to_one(joined)
-    return _fold_units(text, pieces)
-
-
-def _fold_one_to_one(joined: str) -> Folded:
-    """`joined` has a letter or the sign of a gap for each character of the text."""
-    gaps = [found.span() for found in _RUN_OF_GAPS.finditer(joined)]
-    for start, end in gaps:
-        if start > 0 and end < len(joined) and not (_unspaced(joined[start - 1]) or _unspaced(joined[end])):
-            return _fold_with_spaces(joined, gaps)
-    # Nearly always every gap is a line's end between Chinese characters.
-    return _without_gaps(joined, gaps)
-
-
-def _without_gaps(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
-    """Places are worked out when they are asked for: of most texts few are."""
-    origins = [0, *(end for _, end in gaps)]
-    gone = itertools.accumulate((end - start for start, end in gaps), initial=0)
-    at = [origin - less for origin, less in zip(origins, gone, strict=True)]
-    text = "".join([joined[begin:end] for begin, (end, _) in zip(origins, [*gaps, (len(joined), 0)], strict=True)])
-    return Folded(text, _Places(at, origins, len(text), 0), _Places(at, origins, len(text), 1))
-
-
-class _Places(Sequence[int]):
-    """Where letters stand, in runs: from the letter `at[n]` on, one after the other from `origins[n] + more` on."""
-
-    __slots__ = ("_at", "_length", "_more", "_origins")
-
-    def __init__(self, at: list[int], origins: list[int], length: int, more: int) -> None:
-        self._at, self._origins, self._length, self._more = at, origins, length, more
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._length))]
-        place = index + self._length if index < 0 else index
-        if not 0 <= place < self._length:
-            raise IndexError(index)
-        run = bisect_right(self._at, place) - 1
-        return self._origins[run] + place - self._at[run] + self._more
-
-    def before(self, place: int) -> int:
-        """How many letters stand before a place of the text; of `starts` only."""
-        run = bisect_right(self._origins, place) - 1
-        end = self._at[run + 1] if run + 1 < len(self._at) else self._length
-        return min(self._at[run] + place - self._origins[run], end)
-
-
-def _fold_with_spaces(joined: str, gaps: Sequence[tuple[int, int]]) -> Folded:
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    begin = 0
-    for stop, after in gaps:
-        out.append(joined[begin:stop])
-        starts += range(begin, stop)
-        ends += range(begin + 1, stop + 1)
-        begin = after
-        if stop > 0 and after < len(joined):
-            gap = _NOTHING
-            for sign in joined[stop:after]:
-                gap = _wider(gap, sign)
-            if _parted(joined[stop - 1], gap, joined[after]):
-                out.append(" ")
-                starts.append(stop)
-                ends.append(after)
-    out.append(joined[begin:])
-    starts += range(begin, len(joined))
-    ends += range(begin + 1, len(joined) + 1)
-    return Folded("".join(out), tuple(starts), tuple(ends))
-
-
-def _fold_units(text: str, pieces: _Pieces) -> Folded:
-    parts = _CLUSTER.findall(text) if _LONG.search(text) else text
-    places = range(len(text) + 1) if parts is text else list(itertools.accumulate(map(len, parts), initial=0))
-    if mongolian.NARROW_SPACE in text:
-        # An ending has forms of its own; the space remains a gap.
-        parts = [
-            before + part if before == mongolian.NARROW_SPACE and _MONGOLIAN.match(part) else part
-            for before, part in itertools.pairwise(["", *parts])
-        ]
-    units = [pieces[part] for part in parts]
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gap = _NOTHING
-    begin = 0
-    # Run by run, because a page has few gaps and many letters.
-    for stop in [*(at for at, unit in enumerate(units) if unit in _GAPS), len(units)]:
-        if begin < stop:
-            if gap and out and _parted(out[-1][-1], gap, units[begin][0]):
-                out.append(" ")
-                starts.append(ends[-1])
-                ends.append(places[begin])
-            gap = _NOTHING
-            run = units[begin:stop]
-            out.append("".join(run))
-            # A ligature is several letters in one place.
-            repeats = None if len(out[-1]) == len(run) else list(map(len, run))
-            starts += _repeated(places[begin:stop], repeats)
-            ends += _repeated(places[begin + 1 : stop + 1], repeats)
-        gap = _wider(gap, units[stop]) if stop < len(units) else gap
-        begin = stop + 1
-    return Folded("".join(out), tuple(starts), tuple(ends))
-
-
-def _repeated(places: Sequence[int], repeats: list[int] | None) -> Iterable[int]:
-    if repeats is None:
-        return places
-    return itertools.chain.from_iterable(map(itertools.repeat, places, repeats))
-
-
-def _fold_lines(text: str, pieces: _Pieces) -> Folded:
-    """Each line by itself, with a line feed between them, which is in no folded phrase."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    begin = 0
-    for line in text.splitlines(keepends=True):
-        folded = _fold(line, pieces)
-        if out:
-            starts.append(begin)
-            ends.append(begin)
-        out.append(folded.text)
-        starts += (begin + at for at in folded.starts)
-        ends += (begin + at for at in folded.ends)
-        begin += len(line)
-    return Folded("\n".join(out), tuple(starts), tuple(ends))
-
-
-def _wider(gap: str, more: str) -> str:
-    """The gap between two letters after one more character; `-` and then `-\\n` is a word divided at a line's end."""
-    if gap in (_HYPHEN, _HYPHEN + _LINE_END) and more in (_NOTHING, _SPACE):
-        return gap
-    if gap.startswith(_HYPHEN) and more == _LINE_END:
-        return _HYPHEN + _LINE_END
-    if gap == _NOTHING:
-        return more
-    return gap if more == _NOTHING else _SPACE
-
-
-def _parted(left: str, gap: str, right: str) -> bool:
-    """Whether a space remains: between words, unless a hyphen at a line's end divides one word."""
-    if _unspaced(left) or _unspaced(right):
-        return False
-    return gap != _HYPHEN + _LINE_END or not (left.isalpha() and right.isalpha())
-
-
-@lru_cache(maxsize=1 << 16)
-def _unspaced(letter: str) -> bool:
-    return bool(_UNSPACED.match(letter))
-
-
-def is_unspaced(character: str) -> bool:
-    """Whether this character belongs to writing that puts no spaces between words, its punctuation included."""
-    return bool(_UNSPACED.match(character)) or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"
+    return unicodedata.category(character)[0] in "LNM" and not VARIATION_SELECTOR.match(character)
 
 
 def pairs(folded: str) -> str:

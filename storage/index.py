@@ -16,9 +16,10 @@ from pathlib import Path
 import apsw
 import peewee
 
-from storage.analyser import Analyser, Folded, pairs
+from storage.analyser import Analyser, pairs
 from storage.changes import Entry, Kind, Sheet
 from storage.database import BUSY_SECONDS, Database, guarded, many, sql, total_changes
+from storage.folded import Folded
 from storage.numbering import numbers_that_may_be, page_number
 from storage.running import running
 from storage.spelling import SPOKEN, Readings, spoken_words

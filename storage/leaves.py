@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage import mongolian, spelling
-from storage.analyser import Analyser, Folded, pairs
+from storage.analyser import Analyser, pairs
 from storage.changes import Kind, Sheet
+from storage.folded import Folded
 from storage.query import Near, Words
 from storage.running import Fold, Running, all_of, running
 from storage.spelling import Readings, letters_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from storage.analyser import Folded
 from storage.changes import Kind, Sheet
+from storage.folded import Folded
 from storage.seams import without
 from storage.values import Span
 

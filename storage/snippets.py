@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from storage.analyser import is_unspaced
+from storage.folded import is_unspaced
 
 WIDTH = 60
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
 
-from storage.analyser import Analyser, is_unspaced
+from storage.analyser import Analyser
+from storage.folded import is_unspaced
 from storage.mongolian import NARROW_SPACE, WORD
 
 CHUNK = 16

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from storage.analyser import Folded
+from storage.folded import Folded
 from storage.query import All, Any, Near, Node, Not, Words, Years
 
 Fold = Callable[[str], Folded]
