@@ -27,7 +27,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from archivist.reading import PagePool
+from archivist.reading import Job, PagePool
 from archivist.samples.pages import DrawnPage, draw_pages
 from ocr.engines.base import Gray, Reading
 from ocr.pictures import open_image
@@ -90,7 +90,7 @@ def _spent_by_children() -> float:
 
 
 def _all(pool: PagePool, page: Path, count: int) -> None:
-    done = sum(result is not None for result in pool.read([(number, page) for number in range(count)]))
+    done = sum(result is not None for result in pool.read([Job(number, page) for number in range(count)]))
     if done != count:
         raise SystemExit(f"{done} of {count} pages came back")
 

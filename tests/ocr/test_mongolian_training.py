@@ -12,6 +12,7 @@ import pytest
 from archivist.errors import ArchivistError
 from archivist.samples.fonts import find_font
 from ocr.mongolian.classes import NAMES
+from ocr.mongolian.decoding import greedy
 from ocr.mongolian.recogniser import Recogniser, text_of
 from ocr.mongolian.spelling import canonical
 from tests.helpers.samples import sample
@@ -168,7 +169,8 @@ def test_a_small_network_learns_ten_lines_by_heart_and_reads_them(draughtsman: D
         np.asarray(255 - np.clip(p[:, :width], 0, 1) * 255, dtype=np.uint8)
         for p, width in zip(batch.pictures, batch.widths, strict=True)
     ]
-    read = [reading.text for reading in reader.read_lines(pictures)]
+    # What so small a network has learnt by heart it may say anywhere in a line, so no gap parts words here.
+    read = [text_of(hit.number for hit in greedy(reader.scores(picture))) for picture in pictures]
     wanted = [text_of(batch.classes[a:b].tolist()) for a, b in pairwise(starts)]
     assert sum(distance(a, b) for a, b in zip(read, wanted, strict=True)) <= 0.05 * sum(map(len, wanted))
     assert reader.version == "toy"
