@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextLine
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import fonts
 from ui.hub import Hub
+from ui.widgets.breaking import broken
 
 MONGOLIAN = re.compile("[\u1800-\u18af]")
 COLUMN = 150  # pixels: the height of a column before the next one begins
-SHORTEST = 24  # pixels: what a column has at least
 
 
 def is_mongolian(text: str) -> bool:
@@ -29,17 +29,8 @@ def laid_out(text: str, font: QFont, length: float, preedit: tuple[int, str] = (
     """The text in lines of at most `length` pixels; `preedit` is what an input method shows, and before which
     character."""
     layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
     layout.setPreeditArea(*preedit)
-    layout.beginLayout()
-    across = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(SHORTEST, length))
-        line.setPosition(QPointF(0, across))
-        across += line.height()
-    layout.endLayout()
+    broken(layout, length)
     return layout
 
 

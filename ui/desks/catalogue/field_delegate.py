@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from archivist.i18n import _
@@ -14,6 +14,7 @@ from ui.desks.catalogue.field_editor import FieldEditor
 from ui.desks.catalogue.fieldline import LEADER, Parts, styles
 from ui.desks.catalogue.fields_model import FAULTS, PARTS
 from ui.hub import Hub
+from ui.widgets.breaking import broken
 
 TAG_AT, INDICATORS_AT, BODY_AT, RIGHT = 6, 52, 92, 8
 Index = QModelIndex | QPersistentModelIndex
@@ -24,21 +25,7 @@ def body_height(body: str, width: int) -> float:
     """How high the body is when it is broken into lines of this width; the gaps between subfields count as well."""
     layout = QTextLayout(body, fonts.even())
     layout.setFormats(styles(body, theme.LIGHT, ()))
-    return _break(layout, width)
-
-
-def _break(layout: QTextLayout, width: float) -> float:
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    height = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(40.0, width))
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
-    return height
+    return broken(layout, width)
 
 
 class FieldDelegate(QStyledItemDelegate):
@@ -78,7 +65,7 @@ class FieldDelegate(QStyledItemDelegate):
         parts: Parts = index.data(PARTS)
         layout = QTextLayout(parts.body, self._font)
         layout.setFormats(styles(parts.body, colours, index.data(FAULTS)))
-        _break(layout, rect.width() - BODY_AT - RIGHT)
+        broken(layout, rect.width() - BODY_AT - RIGHT)
         top = rect.top() + self.pad
         painter.setPen(colours["ink"])
         layout.draw(painter, QPointF(rect.left() + BODY_AT, top))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from archivist.i18n import _
@@ -11,6 +11,7 @@ from ui import fonts, theme
 from ui.desks.documents.rows import LINE, Index, Row
 from ui.hub import Hub
 from ui.text import percent
+from ui.widgets.breaking import broken
 from ui.widgets.oneline import OneLine
 from ui.widgets.painting import paint_ground, paint_state
 from ui.widgets.upright import draw_columns, draw_stack, is_mongolian, laid_out, size_of, stack_width
@@ -36,17 +37,7 @@ class Lying(QStyledItemDelegate):
 
     def _layout(self, text: str, width: float) -> tuple[QTextLayout, float]:
         layout = QTextLayout(text, self._font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(40.0, width))
-            line.setPosition(QPointF(0, height))
-            height += line.height()
-        layout.endLayout()
-        return layout, height
+        return layout, broken(layout, width)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         text = index.data() if self.editor is None or index.row() != self.editing else self.editor.toPlainText()
