@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,7 +16,7 @@ from ocr.engines.detector import Detector
 from ocr.frames import Frame, Pyramid, upright
 from ocr.grids import Grid, cut, grids, with_borders
 from ocr.hints import DirectionHint
-from ocr.ink import ink, rules
+from ocr.ink import Mask, ink, rules
 from ocr.lying import ENDS, lying
 from ocr.order import blocks
 from ocr.page import Box, Direction
@@ -76,6 +76,22 @@ class Strip:
         wide = Box(-more, -more, self.view.width + more, HEIGHT + more)
         return replace(self, view=self.view.part(wide, HEIGHT, narrow=narrow), air=air)
 
+    def between(self, left: float, right: float) -> Strip:
+        """The part of the strip between two places of the view of the page."""
+        inner = HEIGHT / (1 + 2 * self.air)
+        a, b = (self.air * inner + (x - self.box.left) * self._pace for x in (left, right))
+        view = self.view.part(Box(a - self.air * inner, 0, b + self.air * inner, HEIGHT), HEIGHT)
+        return replace(self, view=view, box=replace(self.box, left=left, right=right))
+
+    def along(self, x: float) -> float:
+        """The place in the view of the page that lies at `x` in the strip's own view."""
+        return self.box.left + (x - self.air * HEIGHT / (1 + 2 * self.air)) / self._pace
+
+    @property
+    def _pace(self) -> float:
+        """Pixels of the strip's own view for one of the view of the page."""
+        return (self.view.width - 2 * self.air * HEIGHT / (1 + 2 * self.air)) / self.box.width
+
     def upright(self) -> Strip:
         """The same strip as a person sees it, if it is a single character of a column; else as it is."""
         if self.commentary or self.across or not self.view.turned or self.box.width > SINGLE * self.box.height:
@@ -101,11 +117,42 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands where on a page, before it is put in order: the `choices` of its rows and the `boxes` they take up.
+
+    `size` is the usual height of a character; `barred`, `ruled` and `shown` are what `blocks` asks for.
+    """
+
+    choices: tuple[Choice, ...]
+    boxes: tuple[Box, ...]
+    size: float
+    barred: Mask
+    ruled: tuple[Grid, ...]
+    shown: Mask
+    tables: bool
+
+    def groups(self, without: Collection[Box] = ()) -> tuple[Group, ...]:
+        """The groups in reading order, as if the strips with these boxes were not there."""
+        there = [
+            n
+            for n, ways in enumerate(self.choices)
+            if not any(all(strip.box in without for strip in way) for way in ways)
+        ]
+        found = blocks(
+            [self.boxes[n] for n in there], self.size, self.barred, self.ruled, tables=self.tables, shown=self.shown
+        )
+        return tuple(
+            Group(tuple(tuple(self.choices[there[i]] for i in level) for level in one.levels), one.table, one.cells)
+            for one in found
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master.
 
     `level` is the page as that view shows it, None where the page holds no text; `spines` are the columns on which a
-    leaf is folded, in the master.
+    leaf is folded, in the master; `setting` is what the groups were made of.
     """
 
     frame: Frame
@@ -115,6 +162,11 @@ class Layout:
     skew: float
     level: View | None = None
     spines: tuple[Box, ...] = ()
+    setting: Setting | None = None
+
+    def without(self, strips: Collection[Box]) -> Layout:
+        """The layout in the order it has without some strips, which are named by their boxes."""
+        return replace(self, groups=self.setting.groups(strips)) if self.setting and strips else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +206,9 @@ def laid_out(pyramid: Pyramid, look: Look, direction: DirectionHint = "auto") ->
     frame = upright(pyramid.width, pyramid.height, skew=tilt, quarter=vertical, scale=look.frame.scale)
     scene = _Scene(frame, pyramid.view(frame), look, direction)
     folds = tuple(spines(scene.level, pyramid.page)) if vertical else ()
-    return Layout(frame, scene.groups(), direction, look.size / look.frame.scale, tilt, scene.level, folds)
+    setting = scene.setting()
+    size = look.size / look.frame.scale
+    return Layout(frame, setting.groups(), direction, size, tilt, scene.level, folds, setting)
 
 
 def _first_look(pyramid: Pyramid, detector: Detector) -> Look:
@@ -235,7 +289,7 @@ class _Scene:
         self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
         found = pieces(hearts, look.size)
         if direction != "horizontal":
-            found = parted(found, self._dark, look.size)
+            found = parted(found, self._dark, self._barred, look.size)
         self._grids = self._ruled(found)
         self._barred = with_borders(self._barred, self._grids)
         found = [part for piece in found for part in cut(piece, self._grids, look.size)]
@@ -256,8 +310,8 @@ class _Scene:
         parts = [part for piece in found for part in cut(piece, [grid], self._size)]
         return [Box(p.left, p.y - p.size / 2, p.right, p.y + p.size / 2) for p in parts]
 
-    def groups(self) -> tuple[Group, ...]:
-        """The strips of the page in groups."""
+    def setting(self) -> Setting:
+        """The strips of the page, and where they stand."""
         found = alternatives(self._rows, self._dark, self._barred)
         parts = [(row, ways) for row, ways in zip(self._rows, found, strict=True) if ways]
         boxes = [_extent(row, ways[0]) for row, ways in parts]
@@ -270,12 +324,8 @@ class _Scene:
             barred, shown = barred[::-1], shown[::-1]
         choices = [tuple(tuple(self._strip(row, s) for s in way) for way in ways) for row, ways in parts]
         choices += [((strip,),) for strip in across]
-        return tuple(
-            Group(tuple(tuple(choices[i] for i in level) for level in block.levels), block.table, block.cells)
-            for block in blocks(
-                boxes, self._size, barred, self._grids, tables=self._direction == "horizontal", shown=shown
-            )
-        )
+        tables = self._direction == "horizontal"
+        return Setting(tuple(choices), tuple(boxes), self._size, barred, tuple(self._grids), shown, tables)
 
     def _strip(self, row: Row, part: Stretch) -> Strip:
         """A stretch with a little air around it, so that its characters fill about 40 of the recogniser's 48 pixels."""

@@ -28,6 +28,10 @@ class Looks:
         self._pyramid = pyramid
         self._engine = engine
 
+    def lying(self, strips: Sequence[Strip]) -> list[Seen]:
+        """One look at each strip, none of which is taken for a single character."""
+        return self._seen([self._first(strip) for strip in strips])
+
     def first(self, strips: Sequence[Strip]) -> list[Seen]:
         """One look at each strip."""
         uprights = [strip.upright() for strip in strips]

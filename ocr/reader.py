@@ -22,6 +22,8 @@ from ocr.errors import OcrError
 from ocr.folios import folio
 from ocr.foreign import Level, Run, foreign, is_unread, language, runs, sample, unread, well_read
 from ocr.frames import Frame, Pyramid
+from ocr.ghosts import ghosts, is_wave
+from ocr.heads import chosen, with_head
 from ocr.hints import Hints
 from ocr.holes import Holes
 from ocr.layout import Choice, Group, Layout, Strip, laid_out, look_at
@@ -153,9 +155,11 @@ class _Page:
         self._engines = engines
         self._versions: dict[str, str] = {}
         self._names = Names(hints.words)
+        # The setting of the layout holds the choices, so that none of these numbers is given to another.
+        self._known: dict[tuple[int, ...], Level] = {}
 
     def text(self, seals: Sequence[Box]) -> PageText:
-        groups = [(group.table, self._lines(self._read(group))) for group in self._layout.groups]
+        groups = [(group.table, self._lines(levels)) for group, levels in self._read_groups()]
         found = Besides(self._layout, self._pyramid, groups, seals)
         groups = [(table, found.text(lines)) for table, lines in groups]
         groups += self._number(groups)
@@ -185,6 +189,15 @@ class _Page:
             self._versions[self._engines.tesseract.name] = self._engines.tesseract.version
         return found
 
+    def _read_groups(self) -> list[tuple[Group, list[Level]]]:
+        """The groups and what was read in them; ghosts do not stand in the way of the order of the rest."""
+        read = [self._read(group) for group in self._layout.groups]
+        found = ghosts(seen for levels in read for level in levels for seen in level)
+        if found:
+            self._layout = self._layout.without(found)
+            read = [self._read(group) for group in self._layout.groups]
+        return list(zip(self._layout.groups, read, strict=True))
+
     def _read(self, group: Group) -> list[Level]:
         """For each level of a group the strips of the best way of each choice, with what was read in them.
 
@@ -198,14 +211,31 @@ class _Page:
         return [tried.get(n) or self._level(level) for n, level in enumerate(group.levels)]
 
     def _level(self, level: Sequence[Choice]) -> Level:
-        """A level as the recogniser reads it; what it cannot read it need not look at again."""
+        """A level as the recogniser reads it; each is read once, in whatever order the page is put later."""
+        key = tuple(id(choice) for choice in level)
+        if key not in self._known:
+            self._known[key] = self._looked_at(level)
+        return self._known[key]
+
+    def _looked_at(self, level: Sequence[Choice]) -> Level:
+        """What the recogniser cannot read it need not look at again."""
         strips = [strip for choice in level for way in choice for strip in way]
         seen = self._looks.first(strips)
         if not self._foreign_script(seen):
             seen = self._looks.again(strips, seen)
         read = iter(seen)
         ways = [[tuple(next(read) for _ in way) for way in choice] for choice in level]
-        return tuple(self._judged(*pair) for choice in ways for pair in max(choice, key=_merit))
+        best = [self._headed(choice, max(found, key=_merit)) for choice, found in zip(level, ways, strict=True)]
+        return tuple(self._judged(*pair) for way in best for pair in way)
+
+    def _headed(self, choice: Choice, best: Level) -> Level:
+        """The best way of a row, or one with main text before its commentary if that is read better."""
+        way = with_head(choice, best)
+        if way is None:
+            return best
+        # Two broad characters, one above the other, are as high as a single one.
+        seen = max(self._looks.first(way), self._looks.lying(way), key=_merit)
+        return tuple(chosen(best, self._looks.again(way, seen), _merit))
 
     def _judged(self, strip: Strip, reading: Reading) -> Seen:
         reading = self._names.mended(self._holes.filled(strip, reading))
@@ -229,7 +259,10 @@ class _Page:
         lines = []
         for level in run.levels:
             pairs = [(strip, reading) for strip, reading in level if not _is_speck(reading)]
-            parts = [pairs] if self._layout.direction == "horizontal" else [[pair] for pair in pairs]
+            if self._layout.direction == "horizontal":
+                parts = [pairs]
+            else:
+                parts = [[pair] for pair in pairs if not is_wave(*pair, self._layout.size)]
             lines += [strip_line(part, self._pyramid.page, "rapidocr") for part in parts if part]
         return [line for line in lines if line is not None]
 
@@ -262,7 +295,7 @@ class _Page:
         return [level if n in ours else run.levels[n] for n, level in enumerate(levels)] if ours else []
 
 
-def _merit(way: Level) -> float:
+def _merit(way: Sequence[Seen]) -> float:
     """Mean confidence over the area of the strips; what was not read, or only in part, counts for less.
 
     A character of two halves, such as 扎, can be read as two small ones: commentary must be the clearly better way.

@@ -1,7 +1,8 @@
 """Columns that stand in tiers: a piece that runs on into the next tier, which no column does, is parted there.
 
 In newspapers the white lane between two tiers is hardly wider than the gaps in a column, and here and there the
-detector sees no gap at all. One such column would bar the way of the reading order for a whole tier.
+detector sees no gap at all. One such column would bar the way of the reading order for a whole tier. Where a rule is
+printed between the tiers, it parts whatever crosses it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -25,6 +27,10 @@ SHORTEST = 0.3
 """What a lane leaves of a piece counts from this length on, in characters."""
 CLEAR = 0.3
 """A piece is parted where it leaves at least this much free of ink, in characters."""
+
+CROSSED, BESIDE = 0.5, 0.25
+"""A rule stands across a piece if it fills this part of its height, with white on either side of it, in characters:
+at the edge of a block it ends where the last column does, or in its middle."""
 
 _Spans = npt.NDArray[np.float64]
 """One row a piece: left, right, y."""
@@ -92,14 +98,45 @@ class Tiers:
         return left, right
 
 
-def parted(found: Sequence[Piece], dark: Mask, size: float) -> list[Piece]:
-    """The pieces, those cut in two that cross a lane at which most of their neighbours end, and without what others
-    have in it.
+def parted(found: Sequence[Piece], dark: Mask, barred: Mask, size: float) -> list[Piece]:
+    """The pieces, those cut in two that cross a rule, or a lane at which most of their neighbours end, and without what
+    others have in it.
 
-    `dark` is the ink of the frame in which the pieces lie, `size` the usual height of its characters.
+    `dark` is the ink of the frame in which the pieces lie, `barred` its rules, `size` the usual height of its
+    characters.
     """
-    tiers = Tiers(found, size)
-    return [part for piece in found for part in _parts(piece, tiers.crossed(piece), dark, size)]
+    # A rule parts what it crosses, not the headline beside the block: it makes no lane for others.
+    tiers, plain = Tiers(found, size), dark & ~barred
+    whole = [part for piece in found for part in _parts(piece, _rules_across(piece, dark, barred, size), plain, size)]
+    return [part for piece in whole for part in _parts(piece, tiers.crossed(piece), dark, size)]
+
+
+def _rules_across(piece: Piece, dark: Mask, barred: Mask, size: float) -> list[tuple[float, float]]:
+    """The rules that stand across a piece, as (left, right), each with the white beside it."""
+    beside = max(round(BESIDE * size), 1)
+    band = _band(piece, barred, round(0.45 * size))
+    if not band.any():
+        return []
+    grown = np.asarray(cv2.dilate(band.view(np.uint8), np.ones((1, 5), np.uint8)))
+    lines = grown.sum(axis=0) >= CROSSED * len(band)
+    inner = round(0.3 * size)
+    other: Mask = np.asarray((_band(piece, dark, inner) & ~_band(piece, barred, inner)).any(axis=0))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lines, [False]]).astype(np.int8)))
+    out = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        left, right = max(start - beside, 0), end + beside
+        within = beside < start and right < len(lines)
+        if within and not (other[left:start].any() or other[end:right].any()):
+            out.append((piece.left + left, piece.left + right))
+    return out
+
+
+def _band(piece: Piece, mask: Mask, reach: int) -> Mask:
+    """What a mask has along a piece, `reach` above and below its middle, levelled: rows × columns."""
+    x = np.arange(max(round(piece.left), 0), min(round(piece.right), mask.shape[1]))
+    y = np.round(piece.y + piece.slope * (x - piece.middle)).astype(np.int64)
+    rows = np.clip(y[None, :] + np.arange(-reach, reach + 1)[:, None], 0, mask.shape[0] - 1)
+    return np.ascontiguousarray(mask[rows, x[None, :]])
 
 
 def _parts(piece: Piece, lanes: Sequence[tuple[float, float]], dark: Mask, size: float) -> Iterator[Piece]:

@@ -42,7 +42,7 @@ def ink_of(found: list[Piece], *blots: tuple[float, float, float]) -> Mask:
 
 def test_a_column_that_runs_through_a_lane_is_parted_there() -> None:
     found = [*page_of_tiers(without=4), piece(100, 606, 4)]
-    out = [p for p in parted(found, ink_of(found), SIZE) if p.y == found[-1].y]
+    out = [p for p in parted(found, ink_of(found), EMPTY, SIZE) if p.y == found[-1].y]
     assert [(p.left, p.right) for p in out] == [(100, 340), (366, 606)]
 
 
@@ -50,17 +50,17 @@ def test_a_column_that_runs_through_a_lane_is_parted_there() -> None:
 def test_at_the_edge_of_a_block_the_neighbours_on_one_side_are_enough(number: int) -> None:
     title = [piece(100, 606, at) for at in ((-3, -2) if number == 0 else (10, 11))]
     found = [*page_of_tiers(without=number), *title, piece(100, 606, number)]
-    assert len([p for p in parted(found, ink_of(found), SIZE) if p.y == found[-1].y]) == 2
+    assert len([p for p in parted(found, ink_of(found), EMPTY, SIZE) if p.y == found[-1].y]) == 2
 
 
 def test_a_title_that_has_ink_in_the_lane_stays_whole() -> None:
     found = [*page_of_tiers(without=4), piece(100, 606, 4)]
-    assert found[-1] in parted(found, ink_of(found, (100, 606, found[-1].y)), SIZE)
+    assert found[-1] in parted(found, ink_of(found, (100, 606, found[-1].y)), EMPTY, SIZE)
 
 
 def test_columns_that_all_run_through_are_not_parted() -> None:
     found = [piece(100, 606, number) for number in range(9)]
-    assert parted(found, ink_of(found), SIZE) == found
+    assert parted(found, ink_of(found), EMPTY, SIZE) == found
 
 
 def test_columns_that_end_at_different_heights_make_no_lane() -> None:
@@ -133,3 +133,31 @@ def test_a_drawn_page_of_narrow_tiers_is_read_tier_after_tier() -> None:
         pen.text((image.width - 80 - (column + 1) * 60, top), sign, BLACK, letters)
     text = read_page(png(image), None, Engines(threads=2)).text.replace("\n", "")
     assert text == TEXT[: 2 * high * columns]
+
+
+def ruled_between(*numbers: int) -> Mask:
+    """A rule in the lane that stands across these columns."""
+    mask = EMPTY.copy()
+    mask[round(100 + min(numbers) * PITCH - 16) : round(100 + max(numbers) * PITCH + 16), 351:355] = True
+    return mask
+
+
+def test_a_rule_parts_a_column_that_crosses_it_though_it_has_few_neighbours() -> None:
+    found = [piece(100, 606, 0), piece(100, 606, 1)]
+    barred = ruled_between(0, 1)
+    out = parted(found, ink_of(found) | barred, barred, SIZE)
+    assert [(p.left < 345, p.right < 360) for p in out] == [(True, True), (False, False)] * 2
+
+
+def test_a_rule_that_ends_in_the_middle_of_the_last_column_parts_it_too() -> None:
+    found = [piece(100, 606, number) for number in range(2)]
+    barred = ruled_between(0, 1)
+    barred[round(100 + PITCH + 3) :] = False
+    assert len(parted(found, ink_of(found) | barred, barred, SIZE)) == 4
+
+
+def test_a_fold_that_runs_through_characters_parts_nothing() -> None:
+    found = [piece(100, 606, number) for number in range(2)]
+    barred = ruled_between(0, 1)
+    through = ink_of(found, *((100, 606, p.y) for p in found))
+    assert parted(found, through | barred, barred, SIZE) == found
