@@ -70,12 +70,8 @@ def grids(barred: Mask, dark: Mask, size: float) -> list[Grid]:
     right, down, width, height = max(right - air, 0), max(down - air, 0), width + 2 * air, height + 2 * air
     barred, dark = (mask[down : down + height, right : right + width] for mask in (barred, dark))
     lying, standing = _rules(barred, size), _rules(barred.T, size).T
-    count, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(lying | standing, np.ones((5, 5), dtype=np.uint8)), connectivity=8
-    )
     out = []
-    for n in range(1, count):
-        left, top, width, height, _ = (int(v) for v in stats[n])
+    for left, top, width, height in _places(cv2.dilate(lying | standing, np.ones((5, 5), dtype=np.uint8))):
         if width > LONG * size and height > LONG / 2 * size:
             inside = np.s_[top : top + height, left : left + width]
             found = _grid(lying[inside], standing[inside], dark[inside], size)
@@ -142,16 +138,18 @@ def _grid(lying: Bits, standing: Bits, dark: Mask, size: float) -> list[Grid]:
     return [Grid(Box(columns[0], rows[0], columns[-1], rows[-1]), tuple(cells))]
 
 
+def _places(mask: cv2.typing.MatLike) -> list[tuple[int, int, int, int]]:
+    """What hangs together in a mask, as left, top, width and height: rules are few, and following their edges takes a
+    third of the time of giving each pixel a number."""
+    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [] if levels is None else [part for part, level in zip(contours, levels[0], strict=True) if level[3] < 0]
+    found = [cv2.boundingRect(part) for part in outer]
+    return sorted(((int(x), int(y), int(w), int(h)) for x, y, w, h in found), key=lambda place: place[1])
+
+
 def _found(lying: Bits) -> list[_Rule]:
-    count, _, stats, centres = cv2.connectedComponentsWithStats(np.ascontiguousarray(lying), connectivity=8)
-    return [
-        _Rule(
-            float(centres[n][1]),
-            float(stats[n, cv2.CC_STAT_LEFT]),
-            float(stats[n, cv2.CC_STAT_LEFT] + stats[n, cv2.CC_STAT_WIDTH]),
-        )
-        for n in range(1, count)
-    ]
+    places = _places(np.ascontiguousarray(lying))
+    return [_Rule(top + (high - 1) / 2, float(left), float(left + wide)) for left, top, wide, high in places]
 
 
 def _short(dark: Mask, rows: Sequence[float], size: float) -> list[_Rule]:

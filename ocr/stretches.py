@@ -23,6 +23,9 @@ WAYS = ((0.5, 4.0), (0.3, 8.0))
 """What it costs to pass between one line and two, in characters, and the line between two to go up or down by a pixel;
 a column wrongly explained costs 1."""
 
+PACE = 2
+"""A line between two lines is followed in steps of so many columns of pixels; where it ends, gaps tell better."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -46,7 +49,7 @@ def alternatives(found: Sequence[Row], mask: Mask, barred: Mask) -> list[list[li
     out = []
     for row, strip in zip(found, strips, strict=True):
         if row.mixed:
-            out.append(strip.ways([next(parted) for _ in WAYS]))
+            out.append(strip.ways([np.repeat(next(parted), PACE)[: strip.ink.shape[1]] for _ in WAYS]))
         else:
             out.append([whole] if (whole := strip.whole(row)) else [])
     return out
@@ -86,9 +89,9 @@ class Strip:
         )
 
     def evidence(self) -> list[Evidence]:
-        """What tells one line from two, for each of `WAYS`."""
-        found = _evidence(self.ink, self.size)
-        return [Evidence(*found, penalty * self.size, bend) for penalty, bend in WAYS]
+        """What tells one line from two at every `PACE` columns, for each of `WAYS`."""
+        single, parting = (_together(costs) for costs in _evidence(self.ink, self.size))
+        return [Evidence(single, parting, penalty * self.size, bend) for penalty, bend in WAYS]
 
     def ways(self, parted: Sequence[Mask]) -> list[list[Stretch]]:
         """The row as `parted` tells for each column whether it is double, and as one line; each way once."""
@@ -214,6 +217,13 @@ def _evidence(ink: Mask, size: float) -> tuple[npt.NDArray[np.float64], npt.NDAr
     clear = np.array([np.convolve(line, kernel, mode="same") for line in thick]).min(axis=0) < CLEAR
     dark = np.convolve(ink.any(axis=0).astype(np.float64), kernel, mode="same") > 0.25
     return (clear & dark).astype(np.float64), 3 * thick
+
+
+def _together(costs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Costs of single columns added up for every `PACE` of them."""
+    more = [(0, 0)] * (costs.ndim - 1) + [(0, -costs.shape[-1] % PACE)]
+    padded = np.pad(costs, more)
+    return np.asarray(padded.reshape(*costs.shape[:-1], -1, PACE).sum(axis=-1))
 
 
 def _halves(ink: Mask, size: float) -> bool:
