@@ -33,7 +33,7 @@ from ocr.mongolian.parts import beside, parted
 from ocr.mongolian.prior import Beam, kept
 from ocr.mongolian.reading import Columns
 from ocr.mongolian.recogniser import Recogniser as MongolianRecogniser
-from ocr.names import Names
+from ocr.names import Names, common
 from ocr.numerals import is_number
 from ocr.page import Box, PageText, Script
 from ocr.pictures import open_image
@@ -238,7 +238,7 @@ class _Page:
         return tuple(chosen(best, self._looks.again(way, seen), _merit))
 
     def _judged(self, strip: Strip, reading: Reading) -> Seen:
-        reading = self._names.mended(self._holes.filled(strip, reading))
+        reading = common().mended(self._names.mended(self._holes.filled(strip, reading)))
         if has_twins(reading):
             reading = told_apart(strip, reading, self._pyramid.view(strip.view))
         if has_dashes(reading):

@@ -21,7 +21,7 @@ __all__ = ["Recogniser", "version"]
 HEIGHT = 48
 """The network looks at lines of this many pixels; a character should fill about 40 of them."""
 MIN_WIDTH = 16
-CERTAIN, OTHERS, UNLIKELY = 0.95, 6, 0.005
+CERTAIN, OTHERS, UNLIKELY = 0.985, 6, 0.005
 """Of a character read with less confidence so many others are told that it may be, if there is so much to say for
 them."""
 

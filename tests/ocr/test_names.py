@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ocr.engines.base import Glyph, Reading
 from ocr.hints import Hints, words_of
-from ocr.names import Names
+from ocr.names import Names, common
 from ocr.reader import Engines, read_page
+from resources.reading import lookalikes
 from tests.helpers.samples import sample
 
 
@@ -74,3 +75,19 @@ def test_a_list_has_one_name_a_line_and_notes_behind_a_sign() -> None:
 def test_a_name_of_the_list_is_read_on_a_real_page() -> None:
     page = read_page(sample("scans/siku_page.png"), Hints(words=("句龍", "烈山氏")), Engines(threads=2))
     assert "共工氏有子曰句龍為后土" in page.text
+
+
+WORDS = [(sign, word) for sign, words in lookalikes().items() for word in words]
+
+
+@pytest.mark.parametrize(("sign", "word"), WORDS)
+def test_a_word_of_the_table_holds_its_character_and_is_mended_to_it(sign: str, word: str) -> None:
+    place = word.index(sign)
+    broken = word[:place] + "龘" + word[place + 1 :]
+    assert common().mended(reading(broken, place, 0.96, (sign, 0.02))).text == word
+    assert common().mended(reading(word, place, 0.96, ("龘", 0.02))).text == word
+
+
+def test_a_look_alike_that_the_engine_hardly_saw_changes_nothing() -> None:
+    printed = reading("義和團", 0, 0.98, ("羲", 0.004))
+    assert common().mended(printed) is printed
