@@ -20,6 +20,7 @@ from ocr.errors import OcrError
 from ocr.mongolian.classes import NAMES, SPACE, UNITS
 from ocr.mongolian.decoding import Decoder, Hit, Scores, greedy
 from ocr.mongolian.levels import inked
+from ocr.mongolian.looks import together
 from ocr.mongolian.spelling import spelled
 from resources.models import MONGOLIAN
 
@@ -65,7 +66,10 @@ class Recogniser:
 
     def read_lines(self, pictures: Sequence[Gray]) -> list[Reading]:
         """One reading for each picture, in the same order. Words are parted by glyphs that are a space."""
-        return [self._reading(_to_height(picture)) for picture in pictures]
+        return [together(picture, self._look) for picture in pictures]
+
+    def _look(self, picture: Gray) -> Reading:
+        return self._reading(_to_height(picture))
 
     def scores(self, picture: Gray) -> Scores:
         """Steps × classes, logarithms: what the network thinks of a picture, whose width the steps share evenly."""
