@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archivist.i18n import _
+from archivist.querynames import years_meant
 from storage.query import DEEPEST, FIELDS, NAMES, Not, leaves, parse
 from storage.query import All as Every
 
@@ -160,9 +161,10 @@ class _Scan:
     def _year(self, value: re.Match[str]) -> Iterator[QueryFault]:
         text = (value[1] if value[1] is not None else value[0]).strip()
         match = _YEARS.fullmatch(text)
+        said = _("“{year}” is no year, so it is taken for text. Write 1932, 1930-1945, 1930-, -1945 or 民国24年.")
         if not match or not any(match.groups()):
-            said = _("“{year}” is no year, so it is taken for text. Write 1932, 1930-1945, 1930- or -1945.")
-            yield self._fault(value.start(), value.end(), said, year=text)
+            if not years_meant(text):
+                yield self._fault(value.start(), value.end(), said, year=text)
         elif match[1] and match[2] and int(match[1]) > int(match[2]):
             said = _("{first} is after {last}, so nothing is from these years. Write the earlier one first.")
             yield self._fault(value.start(), value.end(), said, first=match[1], last=match[2])

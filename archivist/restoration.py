@@ -19,6 +19,7 @@ from storage.backup.values import (
     BackupSet,
     BadSet,
     Difference,
+    Kind,
     LocalCopy,
     Preview,
     Restored,
@@ -27,7 +28,7 @@ from storage.backup.values import (
 from storage.errors import DamagedArchive, StorageError
 
 Fate = Literal["gone", "changed", "back"]
-"""What becomes of a record or document: it vanishes, gets the state of the backup, or is there again."""
+"""What becomes of a record, document or accession: it vanishes, gets the state of the backup, or is there again."""
 FATES: tuple[Fate, ...] = ("gone", "changed", "back")
 Doing = Literal["securing", "restoring"]
 
@@ -55,7 +56,7 @@ class Offer:
 class Outcome:
     """What becomes of one thing: how many versions of today would be lost, and how many of then come back."""
 
-    kind: Literal["record", "document"]
+    kind: Kind
     id: int
     title: str
     fate: Fate
@@ -82,7 +83,7 @@ def offers(folder: Path, source: Path | None = None) -> tuple[Offer, ...]:
 
 
 def outcomes(seen: Preview) -> tuple[Outcome, ...]:
-    """What becomes of the records and documents that a preview names, what would vanish first."""
+    """What becomes of the records, documents and accessions that a preview names, what would vanish first."""
     lost = {(item.kind, item.id): item for item in _items(seen.lost)}
     back = {(item.kind, item.id): item for item in _items(seen.back)}
     found = [_outcome(lost.get(key), back.get(key)) for key in {**lost, **back}]

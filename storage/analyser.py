@@ -33,7 +33,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from storage import menksoft, mongolian
 from storage.folded import (
@@ -48,6 +48,7 @@ from storage.folded import (
     folded_text,
 )
 from storage.menksoft import Menksoft
+from storage.written import Written
 
 # Raise when folding changes, so that every archive makes its index again.
 RULES = 3
@@ -79,6 +80,11 @@ class Analyser:
             False: Pieces(lambda piece: self._fold_piece(piece, punctuation=True)),
             True: Pieces(lambda piece: self._fold_strictly(piece, punctuation=True)),
         }
+
+    @cached_property
+    def written(self) -> Written:
+        """What finds a phrase in most texts without folding them."""
+        return Written(self._folding, self._wide)
 
     def fingerprint(self) -> str:
         """Changes whenever folding changes: an index made under another one is of no use."""

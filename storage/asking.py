@@ -306,7 +306,9 @@ def _count_pages(
 def _that_says_something(node: Node, analyser: Analyser) -> Node | None:
     """The query without the parts that have no letter or digit."""
     if isinstance(node, Words):
-        return node if analyser.fold(node.text).text else None
+        # A year that nobody has understood is text.
+        said = Words(node.text) if node.field == "year" else node
+        return said if analyser.fold(node.text).text else None
     if isinstance(node, Near):
         texts = tuple(text for text in node.texts if analyser.fold(text).text)
         return Near(texts, node.distance) if len(texts) > 1 else Words(texts[0]) if texts else None

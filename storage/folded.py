@@ -102,6 +102,11 @@ def _kind_of_gap(piece: str) -> str:
     return _NOTHING if invisible or first in _JOINERS else _SPACE
 
 
+def is_gap(unit: str) -> bool:
+    """Whether what `Pieces` says of a cluster is no letter."""
+    return unit in _GAPS
+
+
 def folded_text(text: str, pieces: Pieces) -> Folded:
     if not _LONG.search(text):
         joined = text.translate(pieces.ones)
@@ -266,6 +271,7 @@ def _unspaced(letter: str) -> bool:
     return bool(UNSPACED.match(letter))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_unspaced(character: str) -> bool:
     """Whether this character belongs to writing that puts no spaces between words, its punctuation included."""
     return bool(UNSPACED.match(character)) or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"

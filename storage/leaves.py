@@ -7,8 +7,10 @@ candidates, and their texts are looked at (`Leaf.looked_at`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from storage import mongolian, spelling
 from storage.analyser import Analyser, pairs
@@ -19,6 +21,7 @@ from storage.running import Fold, Running, all_of, running
 from storage.spelling import Readings, letters_of
 from storage.tokens import LONGEST, in_field, phrase_on_a_page, windows
 from storage.values import Span
+from storage.written import Letters, has_gap_of_words, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Leaf:
             return any(len(phrase) == 1 for phrase in self.phrases)
         return self.kind == "page" and len(self.phrases[0]) > LONGEST
 
+    @cached_property
     def parts(self) -> list[Part]:
         """What the index is asked; all of them must hold."""
         if self._distance is not None:
@@ -100,13 +104,44 @@ class Leaf:
 
     def spans(self, sheet: Sheet) -> Iterator[Span]:
         """Where it stands in an item's own text, in parts where it runs over a note; of a field, in the field."""
-        fold = self._fold()
         for text in self._texts(sheet):
-            folded = fold(text.text)
-            for start, end in self._found(text, folded):
-                yield from text.places(folded.starts[start], folded.ends[end - 1])
+            for start, end in self._standing(text):
+                yield from text.places(start, end)
         if self.letters and not self.field:
             yield from self._spoken(sheet.text)
+
+    @cached_property
+    def _written(self) -> list[re.Pattern[str]] | None:
+        """What finds its phrases in plain texts of pages as they are; None where texts must be folded."""
+        if self.kind != "page" or self._mode.punctuation or self._pattern:
+            return None
+        written, phrases = self._analyser.written, self._close if self._closely else self.phrases
+        patterns = [written.pattern(phrase, exact=self._closely) for phrase in phrases]
+        return [pattern for pattern in patterns if pattern] if all(patterns) else None
+
+    def _standing(self, text: Running) -> Iterable[Span]:
+        """Where it stands in a text, by the places of that."""
+        if self._written and self._analyser.written.is_plain(text.text):
+            if self._distance is None:
+                start, end = text.whole
+                return ((at, stop) for at, stop in standing(self._written[0], text.text) if at < end and stop > start)
+            if not has_gap_of_words(text.text):
+                return self._near_as_written(text, self._written, self._distance)
+        folded = self._fold()(text.text)
+        return ((folded.starts[at], folded.ends[stop - 1]) for at, stop in self._found(text, folded))
+
+    @staticmethod
+    def _near_as_written(text: Running, patterns: Sequence[re.Pattern[str]], distance: int) -> Iterable[Span]:
+        begin, end = text.whole
+        own = text.text[begin:end]
+        found = [list(standing(pattern, own)) for pattern in patterns]
+        if not all(found):
+            return ()
+        letters = Letters(own).before
+        # A place in letters is where the letter of that number begins; the place itself is wanted again afterwards.
+        places = {(letters(at), letters(stop)): (begin + at, begin + stop) for spans in found for at, stop in spans}
+        in_letters = [[(letters(at), letters(stop)) for at, stop in spans] for spans in found]
+        return (places[span] for span in near(in_letters, distance))
 
     def _plainly(self, sheet: Sheet) -> bool:
         if not self._mode.exact or self._mode.punctuation or self.kind != "page":

@@ -211,7 +211,7 @@ class Plan:
         return Condition(where=(_pages_of(self._items, f"SELECT rowid FROM {documents}", values),))
 
     def _told(self, leaf: Leaf) -> Condition:
-        return both(self._items_of(leaf), [_asked(part) for part in leaf.parts()])
+        return both(self._items_of(leaf), [_asked(part) for part in leaf.parts])
 
     def _items_of(self, leaf: Leaf) -> Items:
         return self._items if leaf.kind == self._kind else Items(leaf.kind)

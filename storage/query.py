@@ -8,7 +8,7 @@
 NOT 海 or -海              without
 (湖 OR 河) 志              groups
 title:湖志 标题：湖志       in a field (see `FIELDS`); also field:(…)
-year:1932 年:1930-1945     years; 1930- and -1945 are open
+year:1932 年:1930-1945     years; 1930- and -1945 are open; of other words, as 年:民国24年, the workflow makes years
 NEAR(湖 魚, 10)            each of these, at most so many characters apart
 ᠮᠣᠩ* ᠨ?ᠮ                  in Mongolian words: any letters or none, one letter
 ```
@@ -223,7 +223,7 @@ def _says_something(sign: str) -> bool:
 def _years(text: str) -> Node:
     match = _YEARS.fullmatch(text.strip())
     if not match or not any(match.groups()):
-        return Words(text) if any(map(_says_something, text)) else All(())
+        return Words(text, "year") if any(map(_says_something, text)) else All(())
     first, last, only = match.groups()
     if only:
         return Years(int(only), int(only))

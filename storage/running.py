@@ -23,11 +23,15 @@ class Running:
     text: str
     stretches: tuple[tuple[int, int, int], ...]
 
+    @property
+    def whole(self) -> Span:
+        """From where to where it is the item's own."""
+        return (self.stretches[0][0], self.stretches[-1][1]) if self.stretches else (0, 0)
+
     def own(self, folded: Folded) -> Span:
         """Which part of the folded text is the item's own."""
-        if not self.stretches:
-            return 0, 0
-        return folded.before(self.stretches[0][0]), folded.before(self.stretches[-1][1])
+        start, end = self.whole
+        return folded.before(start), folded.before(end)
 
     def places(self, start: int, end: int) -> Iterator[Span]:
         """A stretch of this text as stretches of the item's own text: in parts where notes stand in between."""

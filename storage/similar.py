@@ -120,7 +120,7 @@ class _Found:
 
     def _saying(self, kind: Kind, phrase: str) -> Condition:
         leaf = self.asker.leaf(Words(phrase), kind)
-        return both(Items(kind), [Condition({part.table: part.words}) for part in leaf.parts()])
+        return both(Items(kind), [Condition({part.table: part.words}) for part in leaf.parts])
 
     def _with_an_error(self, phrase: str) -> Iterator[str]:
         for at in range(len(phrase)):

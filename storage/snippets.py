@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 
 from storage.folded import is_unspaced
 
@@ -25,11 +26,10 @@ def snippet(
     was cut off. Spans that are not wholly in the piece are left out.
     """
     start, end = _window(len(text), spans[0] if spans else (0, 0), width)
-    shown, places = _on_one_line(text[start:end], lines_apart=lines_apart)
+    shown, place_of = _on_one_line(text[start:end], lines_apart=lines_apart)
     before = "…" if start > 0 else ""
-    shift = len(before) - places[0]
     inside = [(a, b) for a, b in spans if start <= a and b <= end]
-    matches = tuple((places[a - start] + shift, places[b - start] + shift) for a, b in inside)
+    matches = tuple((place_of(a - start) + len(before), place_of(b - start) + len(before)) for a, b in inside)
     return before + shown + ("…" if end < len(text) else ""), matches
 
 
@@ -41,23 +41,27 @@ def _window(length: int, first: Span, width: int) -> Span:
     return max(min(start, end - width), 0), end
 
 
-def _on_one_line(piece: str, *, lines_apart: bool) -> tuple[str, list[int]]:
-    """The piece without its line ends, and for each position of the piece (its end included) the place in that."""
+def _on_one_line(piece: str, *, lines_apart: bool) -> tuple[str, Callable[[int], int]]:
+    """The piece without its line ends, and what says for a position of the piece (its end included) the place there."""
     out: list[str] = []
-    places: list[int] = []
-    length = at = 0
+    # Where each run between two gaps begins, in the piece and there, and where it ends there.
+    begins, places, ends = [0], [0], list[int]()
     for gap in _GAP.finditer(piece):
-        places += range(length, length + gap.start() - at)
-        out.append(piece[at : gap.start()])
-        length += gap.start() - at
-        filled = _filling(piece[: gap.start()][-1:], gap.group(), piece[gap.end() :][:1], lines_apart=lines_apart)
-        places += [length] * (gap.end() - gap.start())
-        out.append(filled)
-        length += len(filled)
-        at = gap.end()
-    out.append(piece[at:])
-    places += range(length, length + len(piece) - at + 1)
-    return "".join(out), places
+        start, end = gap.span()
+        left = piece[start - 1] if start else ""
+        filled = _filling(left, gap.group(), piece[end : end + 1], lines_apart=lines_apart)
+        out += (piece[begins[-1] : start], filled)
+        ends.append(places[-1] + start - begins[-1])
+        places.append(ends[-1] + len(filled))
+        begins.append(end)
+    out.append(piece[begins[-1] :])
+    ends.append(places[-1] + len(out[-1]))
+
+    def place_of(position: int) -> int:
+        run = bisect_right(begins, position) - 1
+        return min(places[run] + position - begins[run], ends[run])
+
+    return "".join(out), place_of
 
 
 def _filling(left: str, gap: str, right: str, *, lines_apart: bool) -> str:

@@ -22,7 +22,7 @@ from archivist.errors import TOLD
 from archivist.i18n import _, ngettext, say
 from archivist.restoration import FATES, Fate, Offer, Outcome
 from archivist.safety import Backup
-from storage.backup.values import BadSet, Counts, Fault, Preview, Step
+from storage.backup.values import BadSet, Counts, Fault, Kind, Preview, Step
 from ui import dialogs
 from ui.dialogs import Frame, explain
 from ui.jobs import Job, Jobs
@@ -36,6 +36,9 @@ HEADINGS: dict[Fate, str] = {
     "changed": later("Would have an earlier or other state ({n})"),
     "back": later("Would be there again ({n})"),
 }
+KINDS: dict[Kind, str] = {
+    "record": later("Record {id}"), "document": later("Document {id}"), "accession": later("Accession")
+}  # fmt: skip
 ROW = 30
 
 
@@ -266,8 +269,8 @@ def fill_changes(tree: QTreeWidget, seen: Preview) -> None:
 
 
 def _entry(head: QTreeWidgetItem, item: Outcome) -> None:
-    kind = _("Record {id}") if item.kind == "record" else _("Document {id}")
-    entry = QTreeWidgetItem(head, [item.title or _("Untitled"), kind.format(id=item.id), _why(item)])
+    kind = _(KINDS[item.kind]).format(id=item.id)
+    entry = QTreeWidgetItem(head, [item.title or _("Untitled"), kind, _why(item)])
     entry.setToolTip(0, item.title)
 
 
@@ -284,8 +287,8 @@ def _why(item: Outcome) -> str:
 def _unnamed(seen: Preview, named: int) -> int:
     """How many things a preview counts beyond those it names."""
     both = [difference for difference in (seen.lost, seen.back) if difference]
-    counted = max((one.records + one.documents for one in both), default=0)
-    return max(0, counted - named) if any(len(one.items) < one.records + one.documents for one in both) else 0
+    counted = max((one.things for one in both), default=0)
+    return max(0, counted - named) if any(len(one.items) < one.things for one in both) else 0
 
 
 def _secured(seen: Preview, offer: Offer) -> str:

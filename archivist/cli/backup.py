@@ -12,7 +12,7 @@ import typer
 from archivist import safety
 from archivist.cli.output import ARCHIVE, JSON, Out, finish, workspace
 from archivist.errors import TOLD, ArchivistError
-from archivist.i18n import _, say
+from archivist.i18n import _, ngettext, say
 from storage.backup.values import (
     BackupDone,
     BackupSet,
@@ -175,10 +175,12 @@ def _counts(counts: Counts) -> str:
 def _difference(difference: Difference) -> list[str]:
     text = _("{records} records and {documents} documents changed, {pages} pages, {texts} versions of texts")
     lines = ["  " + text.format(**asdict(difference))]
-    for item in difference.items:
-        kind = _("record {id}") if item.kind == "record" else _("document {id}")
-        lines.append(f"    {kind.format(id=item.id)}  {item.title}")
-    if len(difference.items) < difference.records + difference.documents:
+    if difference.accessions:
+        text = ngettext("{n} accession changed", "{n} accessions changed", difference.accessions)
+        lines.append("  " + text.format(n=difference.accessions))
+    kinds = {"record": _("record {id}"), "document": _("document {id}"), "accession": _("accession")}
+    lines += [f"    {kinds[item.kind].format(id=item.id)}  {item.title}" for item in difference.items]
+    if len(difference.items) < difference.things:
         lines.append("    …")
     return lines
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import tomllib
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
 
 import apsw
 
 from storage.backup import catalogue
-from storage.backup.values import Affected, BackupSet, Counts, Difference, LocalCopy, Preview
+from storage.backup.values import Affected, BackupSet, Counts, Difference, Kind, LocalCopy, Preview
 from storage.database import BUSY_SECONDS, guarded
 from storage.errors import Damaged, StorageError
 
 _MOST = 200
-"""How many records and documents are named; all are counted."""
+"""How many of each kind are named; all are counted."""
+_TITLES: dict[Kind, str] = {"record": "title", "document": "title", "accession": "number"}
+"""What each kind of thing is called by; who gave is nobody's business here."""
 
 
 def preview(source: BackupSet | LocalCopy, folder: Path) -> Preview:
@@ -110,13 +111,13 @@ def _both(present: Path, backup: Path) -> apsw.Connection:
 
 def _difference(db: apsw.Connection, here: str, there: str) -> Difference:
     """What is in one catalogue and not in the other. The moment of a change tells versions of one number apart."""
-    records, record_count = _affected(db, here, there, "record")
-    documents, document_count = _affected(db, here, there, "document")
+    affected = {kind: _affected(db, here, there, kind) for kind in _TITLES}
+    named, counts = [one for some, _ in affected.values() for one in some], {k: n for k, (_, n) in affected.items()}
     pages = "SELECT id, document, digest FROM {}.page"
     texts = "SELECT page, version, changed FROM {}.page_text"
     return Difference(
-        (*records, *documents), record_count, document_count, _count(db, pages, here, there),
-        _count(db, texts, here, there),
+        tuple(named), counts["record"], counts["document"], _count(db, pages, here, there),
+        _count(db, texts, here, there), counts["accession"],
     )  # fmt: skip
 
 
@@ -125,25 +126,23 @@ def _count(db: apsw.Connection, query: str, here: str, there: str) -> int:
     return int(found[0][0])
 
 
-def _affected(
-    db: apsw.Connection, here: str, there: str, kind: Literal["record", "document"]
-) -> tuple[list[Affected], int]:
-    """A document has a new state where a text of it has."""
-    missing = _missing(here, there, kind)
+def _affected(db: apsw.Connection, here: str, there: str, kind: Kind) -> tuple[list[Affected], int]:
+    """A document has a new state where a text of it has. An older catalogue has no table of accessions."""
+    missing = _missing(db, here, there, kind)
     ((total,),) = catalogue.rows(db, f"SELECT count(*) FROM ({missing})")
     named = (
-        f"SELECT missing.id, head.title, missing.n, head.deleted = 0, coalesce(other.deleted = 0, 0) "
-        f"FROM ({missing}) AS missing JOIN {here}.{kind} AS head ON head.id = missing.id "
-        f"LEFT JOIN {there}.{kind} AS other ON other.id = missing.id ORDER BY missing.id LIMIT ?"
+        f"SELECT missing.id, head.{_TITLES[kind]}, missing.n, head.deleted = 0, coalesce(other.deleted = 0, 0) "
+        f"FROM ({missing}) AS missing JOIN {_table(db, here, kind)} AS head ON head.id = missing.id "
+        f"LEFT JOIN {_table(db, there, kind)} AS other ON other.id = missing.id ORDER BY missing.id LIMIT ?"
     )
     found = catalogue.rows(db, named, _MOST)
     return [Affected(kind, id, title, n, bool(a), bool(b)) for id, title, n, a, b in found], int(total)
 
 
-def _missing(here: str, there: str, kind: Literal["record", "document"]) -> str:
+def _missing(db: apsw.Connection, here: str, there: str, kind: Kind) -> str:
     """The query for the ids of what has versions that are nowhere else, and their number."""
-    versions = f"SELECT {kind}, version, changed FROM {{}}.{kind}_version"
-    found = f"SELECT {kind} AS id FROM ({versions.format(here)} EXCEPT {versions.format(there)})"
+    versions = [f"SELECT {kind}, version, changed FROM {_table(db, one, f'{kind}_version')}" for one in (here, there)]
+    found = f"SELECT {kind} AS id FROM ({' EXCEPT '.join(versions)})"
     if kind == "document":
         texts = "SELECT page, version, changed FROM {}.page_text"
         found += (
@@ -151,3 +150,11 @@ def _missing(here: str, there: str, kind: Literal["record", "document"]) -> str:
             f"JOIN {here}.page ON page.id = text.page"
         )
     return f"SELECT id, count(*) AS n FROM ({found}) GROUP BY 1"
+
+
+def _table(db: apsw.Connection, schema: str, name: str) -> str:
+    """A table, or an empty one where a catalogue is from a time when there was none of this name."""
+    if catalogue.rows(db, f"SELECT 1 FROM {schema}.sqlite_schema WHERE type = 'table' AND name = ?", name):
+        return f"{schema}.{name}"
+    columns = ("id", "accession", "version", "changed", "deleted", "number")
+    return f"(SELECT {', '.join(map('NULL AS {}'.format, columns))} WHERE FALSE)"

@@ -82,14 +82,18 @@ class BackupDone:
     faults: tuple[Fault, ...]
 
 
+Kind = Literal["record", "document", "accession"]
+
+
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A record or document that a restoration changes: `versions` of it, and of its texts, are lost or come back.
+    """A record, document or accession that a restoration changes: `versions` of it, and of its texts, that are lost or
+    come back.
 
     `there`: whether it is in the state that has these versions, `elsewhere`: in the other one; neither where deleted.
     """
 
-    kind: Literal["record", "document"]
+    kind: Kind
     id: int
     title: str
     versions: int
@@ -106,10 +110,16 @@ class Difference:
     documents: int = 0
     pages: int = 0
     texts: int = 0
+    accessions: int = 0
 
     @property
     def empty(self) -> bool:
-        return not (self.records or self.documents or self.pages or self.texts)
+        return not (self.things or self.pages or self.texts)
+
+    @property
+    def things(self) -> int:
+        """How many records, documents and accessions, of which `items` names the first of each kind."""
+        return self.records + self.documents + self.accessions
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from archivist.describing.work import describe
 from archivist.i18n import set_language
 from archivist.querynames import understood, value_name
 from archivist.workspace import Workspace
-from storage.query import All, Any, Not, Words, Years
+from storage.query import All, Any, Not, Words, Years, parse
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,25 @@ def test_names_of_languages_and_kinds_are_understood_wherever_they_stand() -> No
         Any((Any((Words("yearbook", "kind"), Words("年鉴", "kind"))), Words("俄文"))),
         years,
     ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("民国24年", Years(1935, 1935)), ("民國廿四年", Years(1935, 1935)), ("光绪三十年", Years(1904, 1904)),
+        ("康德三年", Years(1936, 1936)), ("民国24年至民国26年", Years(1935, 1937)), ("1935", Years(1935, 1935)),
+    ],
+)  # fmt: skip
+def test_years_of_an_era_are_years(written: str, meant: Years) -> None:
+    assert understood(parse(f"年:{written}")) == meant
+    assert understood(parse(f"湖 -年份：{written}")) == All((Words("湖"), Not(meant)))
+
+
+def test_a_year_whose_name_comes_back_is_each_of_them_and_what_is_no_date_is_text() -> None:
+    asked = understood(parse("年:甲子年"))
+    assert isinstance(asked, Any)
+    assert {Years(1864, 1864), Years(1924, 1924)} <= set(asked.parts)
+    assert understood(parse("年:湖志")) == Words("湖志", "year")
 
 
 @pytest.mark.parametrize("words", [Words("mon", "language"), Words("年鉴", "kind"), Words("土俗", "kind")])

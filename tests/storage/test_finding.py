@@ -97,6 +97,12 @@ def test_pages_are_found_by_the_fields_and_years_of_their_document(archive: Arch
     assert len(found(archive, "NOT 地点:海拉尔", scope="pages")) == 1
 
 
+def test_a_year_that_is_none_is_text(archive: Archive) -> None:
+    document(archive, "冊", "民国二十四年的湖")
+    for query in ("年:民国二十四年", "year:民国 湖", "年:(1999 OR 民国)"):
+        assert archive.search.find(query, "pages").total == 1, query
+
+
 def test_a_documents_pages_are_found_by_the_record_that_describes_it(archive: Archive) -> None:
     record = archive.records.add(described("达赉湖志", author="王某"))
     made = archive.documents.add("掃描", record=record.id, pages=[image(archive)])

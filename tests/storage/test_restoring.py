@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from storage import migrations
@@ -84,6 +85,36 @@ class TestPreview:
         put_back(newer.set, archive.folder)
         with Archive.open(archive.folder, FOLDING) as opened:
             assert len(opened.documents.list()) == 2
+
+    def test_accessions_are_told_as_what_else_changes(self, archive: Archive, usb: Path) -> None:
+        def numbered(year: int, serial: int) -> str:
+            return f"{year}-{serial:03}"
+
+        kept, going = (archive.accessions.add(numbered, "2026-03-01", "王某", "{}") for _ in range(2))
+        done = taken(archive, usb)
+        archive.accessions.save(kept.id, 1, "2026-03-02", "王某", "{}")
+        archive.accessions.delete(going.id, 1, "twice")
+        new = archive.accessions.add(numbered, "2026-04-01", "李某", "{}")
+        seen = preview(done.set, archive.folder)
+        assert seen.lost is not None
+        assert seen.lost.items == (
+            Affected("accession", kept.id, "2026-001", 1, there=True, elsewhere=True),
+            Affected("accession", going.id, "2026-002", 1, there=False, elsewhere=True),
+            Affected("accession", new.id, "2026-003", 1, there=True, elsewhere=False),
+        )
+        assert (seen.lost.accessions, seen.lost.things, seen.lost.empty) == (3, 3, False)
+
+    def test_a_backup_from_a_time_without_accessions_has_none(self, archive: Archive, usb: Path) -> None:
+        done = taken(archive, usb)
+        archive.accessions.add(lambda year, serial: f"{year}-{serial}", "2026-03-01", "王某", "{}")
+        older = apsw.Connection(str(done.set.folder / "catalogue.db"))
+        older.execute("DROP TABLE accession_version; DROP TABLE accession; PRAGMA journal_mode = DELETE").fetchall()
+        older.close()
+        seen = preview(done.set, archive.folder)
+        assert seen.lost is not None
+        assert seen.back is not None
+        assert [item.title for item in seen.lost.items] == ["2026-1"]
+        assert seen.back.empty
 
     def test_a_new_folder_has_nothing_to_lose(self, archive: Archive, usb: Path, tmp_path: Path) -> None:
         seen = preview(taken(archive, usb).set, tmp_path / "new")
