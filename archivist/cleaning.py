@@ -104,10 +104,10 @@ def keep(ws: Workspace, page: int, recipe: Recipe) -> Cleaned:
     access.changing(ws)
     documents.page(ws, page)
     kept = ws.archive.cleaning.current([page]).get(page)
-    text, before = recipe.to_json(), kept.version if kept is not None else 0
-    if kept is not None and kept.recipe == text:
+    before = kept.version if kept is not None else 0
+    if kept is not None and Recipe.from_json(kept.recipe) == recipe:
         return Cleaned(page, before, before)
-    return Cleaned(page, before, ws.archive.cleaning.save(page, before, text).version)
+    return Cleaned(page, before, ws.archive.cleaning.save(page, before, recipe.to_json()).version)
 
 
 def restore(ws: Workspace, page: int, expected_version: int, version: int) -> Cleaned:

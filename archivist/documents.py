@@ -12,6 +12,7 @@ from archivist.describing import work as describing
 from archivist.describing.finding import keep_found
 from archivist.errors import ArchivistError
 from archivist.i18n import ngettext, say
+from archivist.leaves import as_cleaned, as_scanned
 from archivist.names import names_in
 from archivist.reading import Job, PagePool
 from archivist.workspace import Workspace
@@ -266,7 +267,8 @@ def export(
 ) -> Iterator[int]:
     """Writes the document as `pdf`, `epub`, `xlsx` …; yields the number of each page done.
 
-    A copy of what is not public carries a mark (see `archivist.mark`). What is written is kept in the log of events.
+    A PDF shows the pages as they were scanned, or as their recipes clean them where `choices` say so. A copy of what is
+    not public carries a mark (see `archivist.mark`). What is written is kept in the log of events.
 
     The file appears under its name only when all pages are written. ArchivistError: a page has not been read yet; for
     `mets`, `bag` and `dc` (see `handing_over`) it need not be.
@@ -287,7 +289,9 @@ def export(
             count=len(unread),
         )
     chosen = replace(choices or Choices(), mark=line, fonts=mark.fonts() if line else ())
-    yield from write_document(_leaves(ws, page_list), out, to, title=info.title, choices=chosen)
+    leaves = as_cleaned(ws, page_list) if to == "pdf" and chosen.cleaned else as_scanned(ws, page_list)
+    with closing(leaves):
+        yield from write_document(leaves, out, to, title=info.title, choices=chosen)
     note_export(ws, document, to, line)
 
 
@@ -295,13 +299,6 @@ def note_export(ws: Workspace, document: int, to: str, line: str = "") -> None:
     """Writes into the log of events that a document went out."""
     if not ws.read_only:
         ws.archive.events.add("export", "document", document, detail=" ".join(filter(None, (to, line))))
-
-
-def _leaves(ws: Workspace, page_list: Iterable[Page]) -> Iterator[tuple[Path, PageText]]:
-    for page in page_list:
-        text = page_text(ws, page.id)
-        if text is not None:
-            yield page_image(ws, page), text
 
 
 def refuse_existing(out: Path, force: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from archivist import documents
 from archivist.accessions import work as accessions
-from archivist.cli.forms import IMAGES, QUALITY, SCANS, VERTICAL, choices
+from archivist.cli.forms import CLEANED, IMAGES, QUALITY, SCANS, VERTICAL, choices
 from archivist.cli.output import ARCHIVE, AS, JSON, LEXICON, Out, finish, workspace
 from archivist.i18n import _
 from archivist.settings import Settings
@@ -138,6 +138,7 @@ def export(
     quality: Annotated[int, QUALITY] = 75,
     vertical: Annotated[bool, VERTICAL] = False,
     scans: Annotated[bool, SCANS] = False,
+    cleaned: Annotated[bool, CLEANED] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     level: Annotated[str, AS] = "",
     archive: Annotated[Path | None, ARCHIVE] = None,
@@ -145,9 +146,8 @@ def export(
     """Writes a document as a file that other programs understand."""
     out = Out(as_json=False)
     with workspace(archive, level) as ws:
-        for number in documents.export(
-            ws, document, out_file, to, force=force, choices=choices(images, quality, vertical=vertical, scans=scans)
-        ):
+        chosen = choices(images, quality, vertical=vertical, scans=scans, cleaned=cleaned)
+        for number in documents.export(ws, document, out_file, to, force=force, choices=chosen):
             out.progress(_("page {number}").format(number=number))
     out.progress_done()
     out.note(_("Written: {file}").format(file=out_file))

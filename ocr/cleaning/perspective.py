@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.cleaning.corners import are_of_a_page, placed
 from ocr.cleaning.recipe import Step, step
 from ocr.cleaning.sheet import sheet
 from ocr.cleaning.views import paper_level, reduced
@@ -94,11 +95,17 @@ def apply(picture: Picture, done: Step) -> list[Picture]:
 
 
 def warps(width: int, height: int, done: Step) -> list[Warp]:
-    """The map of the flattened sheet, as wide and high as the longer of its opposite sides."""
-    corners = np.array(done.numbers("corners"), dtype=np.float64).reshape(4, 2)
+    """The map of the flattened sheet, as wide and high as the longer of its opposite sides.
+
+    Raises OcrError where the corners are those of no page, or of one too large.
+    """
+    numbers = done.numbers("corners")
+    if done.word("measure") == "parts":
+        numbers = placed(numbers, width, height)
+    corners = np.array(numbers, dtype=np.float64).reshape(4, 2)
     sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
     wide, high = (max(round(float(max(sides[i], sides[i + 2]))), 1) for i in (0, 1))
-    if not cv2.isContourConvex(corners.astype(np.float32)) or max(wide, high) > LONGEST or wide * high > LIMIT_PIXELS:
+    if not are_of_a_page(numbers) or max(wide, high) > LONGEST or wide * high > LIMIT_PIXELS:
         message = "The corners {corners} are not those of a page; give them clockwise from the upper left."
         raise OcrError(message, corners=", ".join(f"{v:g}" for v in corners.ravel()))
     flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=np.float32)

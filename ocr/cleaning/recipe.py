@@ -1,6 +1,7 @@
 """What was done to clean a page, as a value: plain numbers and words that give the same picture again.
 
-Lengths and places are in pixels of the picture that a step is applied to, which is what the steps before it have left.
+Lengths and places are in pixels of the picture that a step is applied to, which is what the steps before it have left,
+or in parts of its width and height where a step says so.
 """
 
 from __future__ import annotations

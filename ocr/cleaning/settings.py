@@ -48,8 +48,12 @@ SETTINGS: dict[str, tuple[Setting, ...]] = {
     # Degrees by which the lines sink to the right, and are turned back.
     "deskew": (Setting("angle", Kind.NUMBER, -15, 15),),
     "crop": (_place("left"), _place("top"), _place("right"), _place("bottom")),
-    # x and y of the upper left, upper right, lower right and lower left corner.
-    "perspective": (Setting("corners", Kind.NUMBERS, -FAR, FAR, fewest=8, many=8),),
+    # x and y of the upper left, upper right, lower right and lower left corner; in parts of the width and height they
+    # fit pictures of every size.
+    "perspective": (
+        Setting("corners", Kind.NUMBERS, -FAR, FAR, fewest=8, many=8),
+        Setting("measure", Kind.WORD, usual="pixels", words=("pixels", "parts")),
+    ),
     "split": (
         _place("gutter"),
         Setting("order", Kind.WORD, usual="right-first", words=("right-first", "left-first")),

@@ -15,9 +15,9 @@ PICTURES: tuple[Pictures, ...] = get_args(Pictures)
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`pictures`: what becomes of the pictures in a PDF; `quality` of JPEG and JPEG 2000, 1 to 100; `vertical`: an
-    e-book is set in columns from right to left; `scans`: it has the pictures of the pages too; `mark`: a line that
-    every page of a copy shows, set in `fonts` (files and which of their faces, the first that has a character);
-    without it nothing is shown.
+    e-book is set in columns from right to left; `scans`: it has the pictures of the pages too; `cleaned`: a PDF shows
+    the pages as cleaned, which whoever gives them must do; `mark`: a line that every page of a copy shows, set in
+    `fonts` (files and which of their faces, the first that has a character); without it nothing is shown.
 
     Raises OcrError for pictures or a quality that there are not.
     """
@@ -26,6 +26,7 @@ class Choices:
     quality: int = 75
     vertical: bool = False
     scans: bool = False
+    cleaned: bool = False
     mark: str = ""
     fonts: tuple[tuple[Path, int], ...] = ()
 

@@ -1,6 +1,7 @@
 """Searchable PDF: the picture of each page, untouched unless chosen otherwise, and its text, invisible, exactly on the
-printed characters. What is shown is the master, also of a page that was cleaned for reading; it is shown upright and
-straight, which changes nothing in its data.
+printed characters. What is shown is what is given: the master, also of a page that was cleaned for reading, or the
+cleaned picture with its own boxes (`ocr.cleaning.onto`). A master is shown upright and straight, which changes nothing
+in its data.
 
 reportlab draws the pages (`pdflayer`), pikepdf puts in the pictures and makes the file one for archives (`pdfa`).
 """

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from ocr.cleaning.plan import ORDER, Plan
 from ocr.cleaning.reading import read_on_master
 from ocr.cleaning.recipe import Recipe, Step, step
 from ocr.cleaning.trial import Trial
+from ocr.export import Choices
 from ocr.page import Box, Line, PageText, Region, Word
 from storage.errors import Conflict
 from storage.values import NewPage, Page
@@ -151,3 +153,37 @@ def test_pages_are_named_by_numbers_and_stretches(wanted: set[int]) -> None:
 def test_pages_that_there_are_not_are_refused(text: str) -> None:
     with pytest.raises(ArchivistError):
         cleaning.pages_named(text, 30)
+
+
+def test_a_pdf_shows_the_pages_as_scanned_or_as_cleaned(ws: Workspace, pages: tuple[Page, ...], tmp_path: Path) -> None:
+    for page in pages:
+        box = Box(300, 50, 360, 120)
+        region = Region((Line((Word("湖", box, 0.9),), box, 0.9),), box, "vertical-rl", "hant")
+        text = PageText(400, 200, (region,), "hant", "vertical-rl", "", "")
+        ws.archive.documents.save_text(page.id, 0, text.to_json(), text.text, "person", 0.9)
+    cleaning.keep(ws, pages[0].id, Recipe((step("split", gutter=250), step("deskew", angle=1.0))))
+    masters = [documents.page_image(ws, page).read_bytes() for page in pages]
+    document = pages[0].document
+    assert list(documents.export(ws, document, tmp_path / "scanned.pdf")) == [1, 2]
+    assert list(documents.export(ws, document, tmp_path / "cleaned.pdf", choices=Choices(cleaned=True))) == [1, 2, 3]
+    found = {}
+    for name in ("scanned", "cleaned"):
+        with pdfium.PdfDocument(tmp_path / f"{name}.pdf") as pdf:
+            found[name] = [(round(page.get_width() * 300 / 72), page.get_textpage().get_text_range()) for page in pdf]
+    assert found["scanned"] == [(400, "湖"), (400, "湖")]
+    (right, first), (left, second), whole = found["cleaned"]
+    assert (first, second, whole) == ("湖", "", (400, "湖"))
+    assert 150 < right < 160 < 250 < left < 260
+    assert [documents.page_image(ws, page).read_bytes() for page in pages] == masters
+
+
+def test_a_recipe_that_does_not_fit_stops_a_pdf_with_the_page_named(
+    ws: Workspace, pages: tuple[Page, ...], tmp_path: Path
+) -> None:
+    for page in pages:
+        text = PageText(400, 200, (), "hant", "vertical-rl", "", "")
+        ws.archive.documents.save_text(page.id, 0, text.to_json(), "", "person", 1.0)
+    cleaning.keep(ws, pages[1].id, Recipe((step("perspective", corners=(0.0,) * 8),)))
+    with pytest.raises(ArchivistError, match=r"Page 2: .*corners"):
+        list(documents.export(ws, pages[1].document, tmp_path / "a.pdf", choices=Choices(cleaned=True)))
+    assert not (tmp_path / "a.pdf").exists()

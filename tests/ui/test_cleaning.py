@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,10 +13,12 @@ from archivist import cleaning, documents
 from archivist.documents import PageRead
 from archivist.process import Place, Process
 from archivist.workspace import Workspace
+from ocr.cleaning.corners import placed
 from ocr.cleaning.plan import ORDER, Plan
 from ocr.cleaning.recipe import Recipe, step
 from tests.ui.conftest import HEIGHT, WIDTH, press, settled
 from ui import dialogs
+from ui.desks.documents.cleaning.handles import HandleView
 from ui.desks.documents.cleaning.view import CleaningView
 from ui.shell import Shell
 
@@ -49,6 +51,13 @@ def view(shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Cleanin
 def recipes(shell: Shell) -> list[Recipe | None]:
     """What is kept for each page of the document."""
     return [cleaning.recipe_of(shell.hub.workspace, page.id) for page in shell.documents.cleaning.pages]
+
+
+def drag(canvas: HandleView, start: QPoint, end: QPoint) -> None:
+    """Drags by the mouse from one place of the viewport to another."""
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas.viewport(), end)
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
 def unsaved(view: CleaningView) -> bool:
@@ -94,9 +103,7 @@ def test_the_cut_is_dragged_on_the_picture(view: CleaningView, shell: Shell, qtb
     canvas = view.before
     start = canvas.mapFromScene(QPointF(0, HEIGHT / 2))
     end = canvas.mapFromScene(QPointF(100, HEIGHT / 2))
-    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(canvas.viewport(), end)
-    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    drag(canvas, start, end)
     settled(qtbot, shell)
     way = view.plan.way("crop")
     assert isinstance(way, tuple)
@@ -111,11 +118,84 @@ def test_the_line_of_a_spread_is_dragged_and_two_pages_come_of_it(
 ) -> None:
     view.set_way("split", (step("split", gutter=400),))
     settled(qtbot, shell)
-    view.before.parted.emit(300)
+    canvas = view.before
+    start, end = (canvas.mapFromScene(QPointF(x, HEIGHT / 2)) for x in (400, 300))
+    drag(canvas, start, end)
     settled(qtbot, shell)
-    assert view.plan.way("split") == (step("split", gutter=300),)
+    way = view.plan.way("split")
+    assert isinstance(way, tuple)
+    assert way[0].whole("gutter") == pytest.approx(300, abs=4)
     assert view.tried is not None
-    assert [page.width for page in view.tried.after] == [500, 300]
+    assert [page.width for page in view.tried.after] == [WIDTH - way[0].whole("gutter"), way[0].whole("gutter")]
+
+
+def corners_of(view: CleaningView) -> list[float]:
+    """Those of the plan, in pixels of the page."""
+    way = view.plan.way("perspective")
+    assert isinstance(way, tuple)
+    return list(placed(way[0].numbers("corners"), WIDTH, HEIGHT))
+
+
+def by_hand(view: CleaningView, shell: Shell, qtbot: QtBot) -> HandleView:
+    """The corners in hand, as they begin."""
+    row = view.steps.rows["perspective"]
+    row.way.setCurrentIndex(row.way.findData("hand"))
+    row.way.activated.emit(1)
+    settled(qtbot, shell)
+    return view.before
+
+
+def test_a_corner_is_dragged_the_page_is_laid_flat_and_undo_takes_it_back(
+    view: CleaningView, shell: Shell, qtbot: QtBot
+) -> None:
+    canvas = by_hand(view, shell, qtbot)
+    assert corners_of(view) == [0, 0, WIDTH, 0, WIDTH, HEIGHT, 0, HEIGHT]
+    drag(canvas, canvas.mapFromScene(QPointF(0, 0)), canvas.mapFromScene(QPointF(80, 100)))
+    settled(qtbot, shell)
+    assert corners_of(view) == pytest.approx([80, 100, WIDTH, 0, WIDTH, HEIGHT, 0, HEIGHT], abs=4)
+    assert view.tried is not None
+    assert view.tried.recipe.steps[0].name == "perspective"
+    shell.actions_.run("undo")
+    settled(qtbot, shell)
+    assert corners_of(view) == [0, 0, WIDTH, 0, WIDTH, HEIGHT, 0, HEIGHT]
+
+
+def test_tab_goes_round_the_corners_and_on_and_arrows_move_the_one_in_hand(
+    view: CleaningView, shell: Shell, qtbot: QtBot
+) -> None:
+    canvas = by_hand(view, shell, qtbot)
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    press(canvas, Qt.Key.Key_Right)
+    press(canvas, Qt.Key.Key_Tab)
+    QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    settled(qtbot, shell)
+    assert corners_of(view) == pytest.approx([1, 0, WIDTH, 10, WIDTH, HEIGHT, 0, HEIGHT], abs=0.01)
+    assert "Upper right corner" in canvas.handle.words()  # type: ignore[union-attr]  # the corners are in hand
+    for _ in range(3):
+        press(canvas, Qt.Key.Key_Tab)
+    assert not canvas.hasFocus()
+
+
+def test_a_corner_does_not_go_where_the_four_would_be_no_page(view: CleaningView, shell: Shell, qtbot: QtBot) -> None:
+    canvas = by_hand(view, shell, qtbot)
+    before = view.plan
+    drag(canvas, canvas.mapFromScene(QPointF(0, 0)), canvas.mapFromScene(QPointF(WIDTH * 0.8, HEIGHT * 0.8)))
+    settled(qtbot, shell)
+    assert view.plan == before
+    assert "cannot go farther" in view.bar.told
+
+
+def test_corners_by_hand_are_kept_and_the_master_stays(view: CleaningView, shell: Shell, qtbot: QtBot) -> None:
+    master = documents.page_image(shell.hub.workspace, view.pages[0]).read_bytes()
+    canvas = by_hand(view, shell, qtbot)
+    drag(canvas, canvas.mapFromScene(QPointF(WIDTH, HEIGHT)), canvas.mapFromScene(QPointF(700, 900)))
+    settled(qtbot, shell)
+    view.apply()
+    settled(qtbot, shell)
+    (kept,) = [one for one in recipes(shell) if one is not None]
+    assert kept.steps == view.plan.way("perspective")
+    assert kept.steps[0].word("measure") == "parts"
+    assert documents.page_image(shell.hub.workspace, view.pages[0]).read_bytes() == master
 
 
 def test_it_is_kept_for_this_page_alone_and_undo_takes_it_back(view: CleaningView, shell: Shell, qtbot: QtBot) -> None:

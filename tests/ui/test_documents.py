@@ -241,6 +241,17 @@ def test_pictures_of_pages_are_offered_for_an_e_book_alone(desk_shell: Shell) ->
     dialog.deleteLater()
 
 
+def test_a_pdf_is_offered_as_scanned_or_as_cleaned(desk_shell: Shell) -> None:
+    dialog = DocumentExportDialog(desk_shell, "水位记录")
+    assert not dialog.pictures.isHidden()
+    before = dialog.choices
+    dialog.pictures.setCurrentIndex(1)
+    assert (before.cleaned, dialog.choices.cleaned) == (False, True)
+    dialog.to.setCurrentIndex(dialog.to.findData("text"))
+    assert dialog.pictures.isHidden()
+    dialog.deleteLater()
+
+
 def test_a_document_gets_another_title(desk_shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(dialog: AddDialog) -> int:
         dialog.title.setText("臚濱縣志")

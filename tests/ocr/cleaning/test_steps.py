@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ocr.cleaning import views, warps
+from ocr.cleaning.corners import WHOLE
 from ocr.cleaning.files import opened
 from ocr.cleaning.plan import USUAL
 from ocr.cleaning.recipe import Recipe, Step, step
@@ -28,6 +29,7 @@ BY_HAND = [
     step("crop", left=3, top=5, right=30, bottom=9),
     step("crop", left=300, top=500, right=2, bottom=1),
     step("perspective", corners=(1.0, 2.0, 30.0, 0.0, 25.0, 28.0, -3.0, 22.5)),
+    step("perspective", corners=(0.02, 0.01, 0.98, 0.0, 1.0, 0.98, -0.01, 0.97), measure="parts"),
     step("split", gutter=12),
     step("borders", level=90),
     step("background"),
@@ -153,12 +155,66 @@ def test_a_sheet_seen_from_the_side_is_laid_flat(moved: list[int]) -> None:
     assert np.abs(found - corners).max() < 8
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.floats(0, 0.3), min_size=8, max_size=8))
+def test_a_page_seen_askew_is_laid_flat_as_it_was(moved: list[float]) -> None:
+    page = np.asarray(cv2.GaussianBlur(leaf(600, 800), (0, 0), 3), dtype=np.uint8)
+    inwards = np.array(moved).reshape(4, 2) * [[1, 1], [-1, 1], [-1, -1], [1, -1]]
+    corners = np.array(WHOLE).reshape(4, 2) + inwards
+    flat, place = (np.asarray(p * [600, 800], dtype=np.float32) for p in (np.array(WHOLE).reshape(4, 2), corners))
+    # OpenCV counts from the middle of the first pixel, the recipe from its corner.
+    seen = cv2.warpPerspective(page, cv2.getPerspectiveTransform(flat - 0.5, place - 0.5), (600, 800), borderValue=235)
+    by_hand = step("perspective", corners=tuple(corners.ravel().tolist()), measure="parts")
+    (back,) = apply(np.asarray(seen, dtype=np.uint8), Recipe((by_hand,)))
+    again = cv2.resize(back, (600, 800), interpolation=cv2.INTER_AREA)
+    inner = np.abs(again.astype(int) - page)[10:-10, 10:-10]
+    assert inner.mean() < 2
+
+
+def test_corners_in_parts_and_in_pixels_are_the_same_and_fit_every_size() -> None:
+    parts = (0.1, 0.05, 0.9, 0.0, 1.0, 0.95, 0.0, 0.8)
+    for width, height in ((300, 400), (600, 500)):
+        picture = leaf(width, height)
+        exact = step("perspective", corners=tuple(v * (height if at % 2 else width) for at, v in enumerate(parts)))
+        (one,) = apply(picture, Recipe((step("perspective", corners=parts, measure="parts"),)))
+        (other,) = apply(picture, Recipe((exact,)))
+        assert np.array_equal(one, other)
+
+
+def test_the_corners_of_the_whole_picture_change_nothing() -> None:
+    picture = leaf(300, 400)
+    (same,) = apply(picture, Recipe((step("perspective", corners=WHOLE, measure="parts"),)))
+    assert np.array_equal(same, picture)
+
+
 @pytest.mark.parametrize(
-    "corners", [(0.0,) * 8, (0.0, 0.0, 9.0, 9.0, 9.0, 0.0, 0.0, 9.0), (0.0, 0.0, 9e6, 0.0, 9e6, 9e6, 0.0, 9e6)]
+    "corners",
+    [
+        (0.0,) * 8,
+        (0.0, 0.0, 9.0, 9.0, 9.0, 0.0, 0.0, 9.0),
+        (0.0, 0.0, 9e6, 0.0, 9e6, 9e6, 0.0, 9e6),
+        (0.0, 0.0, 40.0, 0.0, 80.0, 0.0, 40.0, 90.0),
+        (0.0, 0.0, 0.0, 90.0, 90.0, 90.0, 90.0, 0.0),
+        (0.0, 0.0, 90.0, 0.0, 20.0, 20.0, 0.0, 90.0),
+    ],
+    ids=["one point", "crossing", "too large", "three in a line", "from behind", "bent inwards"],
 )
-def test_corners_that_are_none_are_refused(corners: tuple[float, ...]) -> None:
+@pytest.mark.parametrize("measure", ["pixels", "parts"])
+def test_corners_that_are_none_are_refused(corners: tuple[float, ...], measure: str) -> None:
     with pytest.raises(OcrError, match="corners"):
-        apply(leaf(100, 100), Recipe((step("perspective", corners=corners),)))
+        apply(leaf(1000, 1000), Recipe((step("perspective", corners=corners, measure=measure),)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(-2, 2), min_size=8, max_size=8))
+def test_no_four_corners_make_the_map_fail(corners: list[float]) -> None:
+    done = step("perspective", corners=tuple(corners), measure="parts")
+    try:
+        (warp,) = STEPS["perspective"].warps(60, 80, done)
+    except OcrError:
+        return
+    points = np.array([[x * warp.width, y * warp.height] for x in (0, 0.5, 1) for y in (0, 0.5, 1)])
+    assert np.abs(warp.forth(warp.back(points)) - points).max() < 0.05 * max(warp.width, warp.height)
 
 
 @settings(max_examples=16, deadline=None)

@@ -101,7 +101,13 @@ class DocumentExportDialog(Frame):
         self.to = Choice()
         for name, (text, _ending) in FORMS.items():
             self.to.addItem(_(text), name)
-        self.form().addRow(_("Form"), self.to)
+        form = self.form()
+        form.addRow(_("Form"), self.to)
+        self.pictures = Choice()
+        for text, cleaned in ((_("As scanned"), False), (_("As cleaned"), True)):
+            self.pictures.addItem(text, cleaned)
+        form.addRow(_("Pictures"), self.pictures)
+        self._rows = form
         self.scans = Check(_("With the pictures of the pages, after the text"))
         self.body.addWidget(self.scans)
         self.to.currentIndexChanged.connect(self._offer)
@@ -110,11 +116,12 @@ class DocumentExportDialog(Frame):
 
     def _offer(self) -> None:
         self.scans.setVisible(self.to.currentData() == "epub")
+        self._rows.setRowVisible(self.pictures, self.to.currentData() == "pdf")
 
     @property
     def choices(self) -> Choices:
         """What was chosen besides the form."""
-        return Choices(scans=self.scans.isChecked())
+        return Choices(scans=self.scans.isChecked(), cleaned=bool(self.pictures.currentData()))
 
     @property
     def suffix(self) -> str:

@@ -155,7 +155,8 @@ class Work(QObject):
             lambda: documents.export(workspace, document.id, out, to, force=True, choices=choices),
             on_done=done,
             title=_("Export {file}").format(file=file_name(out, 30)),
-            total=document.pages,
+            # How many pages spreads make when they are cleaned is not known before.
+            total=0 if choices is not None and choices.cleaned else document.pages,
         )
         return job
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from archivist.i18n import _
+from ocr.cleaning.corners import WHOLE
 from ocr.cleaning.plan import Way
 from ocr.cleaning.recipe import Step, step
 from ocr.cleaning.settings import SETTINGS, Kind, Setting, Value
@@ -23,6 +24,7 @@ from ui.widgets.entry import Entry, quiet_choice, show_choice
 BEGIN: dict[str, dict[str, Value]] = {
     "turn": {"quarters": 1}, "borders": {"level": 100}, "background": {"clear": 0.1}, "deskew": {"angle": 0.0},
     "binarise": {"window": 61}, "despeckle": {"area": 6}, "strokes": {"mend": 1},
+    "perspective": {"corners": WHOLE, "measure": "parts"},
 }  # fmt: skip
 """What a step begins with by hand where the program did not decide it."""
 
@@ -130,6 +132,8 @@ class StepRow(QWidget):
     def _words(self) -> str:
         if self._way == "off":
             return ""
+        if self._way != "auto" and self.name == "perspective":
+            return _("Drag the four corners on the page, or choose one by Tab and move it by the arrow keys.")
         return words.told(self._found) or _("not needed")
 
     def _chosen(self) -> None:

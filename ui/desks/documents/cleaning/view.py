@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from archivist.errors import ArchivistError
 from archivist.i18n import _, ngettext
 from archivist.process import Place
 from ocr.cleaning.plan import Plan, Way
-from ocr.cleaning.recipe import step
+from ocr.cleaning.recipe import Step
 from storage.values import Page
 from ui import dialogs, theme
 from ui.desks.base import splitter
@@ -25,6 +25,7 @@ from ui.desks.documents.cleaning import words
 from ui.desks.documents.cleaning.bar import CleaningBar
 from ui.desks.documents.cleaning.changes import Kept, PlanChange
 from ui.desks.documents.cleaning.handles import HandleView
+from ui.desks.documents.cleaning.offered import handle_for
 from ui.desks.documents.cleaning.pictures import beside_each_other, picture_of
 from ui.desks.documents.cleaning.step_list import StepList
 from ui.hub import Hub
@@ -61,8 +62,8 @@ class CleaningView(Aside):
         self._build()
         self.steps.changed.connect(self.set_way)
         self.steps.in_hand.connect(self.take_in_hand)
-        self.before.cut.connect(self._cut)
-        self.before.parted.connect(self._parted)
+        self.before.let_go.connect(self._dragged)
+        self.before.told.connect(self.bar.tell)
         self.destroyed.connect(self._cleaner.close)
 
     def _build(self) -> None:
@@ -105,7 +106,10 @@ class CleaningView(Aside):
             on_done=partial(self._show_master, page.id),
         )
         self.hinted.emit(
-            _("Tab goes from step to step; drag the cut or the line on the page, or type numbers; Esc goes back.")
+            _(
+                "Tab goes from step to step; drag the cut, the line or the corners on the page, or type numbers; "
+                "Esc goes back."
+            )
         )
 
     def _show_master(self, page: int, picture: Picture) -> None:
@@ -125,7 +129,7 @@ class CleaningView(Aside):
         for view, head in zip((self.before, self.after), self._heads, strict=True):
             view.show_picture(None)
             head.setText("")
-        self.before.show_handles(None, None)
+        self.before.show_handle(None)
 
     # Trying
 
@@ -168,7 +172,8 @@ class CleaningView(Aside):
         self.before.show_picture(shown)
         self.after.show_picture(beside_each_other(tried))
         self.steps.show_plan(self.plan, tried)
-        self._show_handles(tried)
+        if not self.before.in_use:
+            self.before.show_handle(handle_for(self.step, self.plan.way(self.step) if self.step else "off", tried))
         place = _("Before this step: {step}").format(step=_(words.STEPS[self.step])) if self.step else _("As scanned")
         pages = len(tried.after)
         self._heads[0].setText(place)
@@ -181,31 +186,14 @@ class CleaningView(Aside):
         self.bar.set_ready(not self._hub.workspace.read_only)
         self.state_changed.emit()
 
-    def _show_handles(self, tried: Tried) -> None:
-        found = next((one for one in tried.recipe.steps if one.name == self.step), None)
-        size = tried.before
-        cut, gutter = None, None
-        if self.step == "crop" and self.plan.way("crop") != "off":
-            sides = [found.whole(side) for side in ("left", "top", "right", "bottom")] if found is not None else None
-            left, top, right, bottom = sides or (0, 0, size.width, size.height)
-            cut = QRectF(left, top, min(right, size.width) - left, min(bottom, size.height) - top)
-        elif self.step == "split" and found is not None:
-            gutter = float(found.whole("gutter"))
-        self.before.show_handles(cut, gutter)
-
     def _show_why_not(self, told: str) -> None:
         if self.page is None:
             return  # the view was left while a page was in hand
         self.bar.tell(told)
         self.bar.set_ready(False)
 
-    def _cut(self, left: int, top: int, right: int, bottom: int) -> None:
-        self.set_way("crop", (step("crop", left=left, top=top, right=right, bottom=bottom),))
-
-    def _parted(self, gutter: int) -> None:
-        steps = self.tried.recipe.steps if self.tried is not None else ()
-        order = next((one.word("order") for one in steps if one.name == "split"), "right-first")
-        self.set_way("split", (step("split", gutter=gutter, order=order),))
+    def _dragged(self, step: Step) -> None:
+        self.set_way(step.name, (step,))
 
     # Keeping
 
