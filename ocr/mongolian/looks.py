@@ -20,6 +20,8 @@ LOOKS = ((1.0, 1.15), (1.11, 1.0), (1.11, 1.2), (1.22, 1.0), (1.0, 1.3), (1.22, 
 nothing but air and what reaches over from beside it."""
 DOUBTFUL = 0.98
 """A column in which every letter is read with more confidence is looked at once."""
+AGREED = 3
+"""If so many looks say the same, no more are taken."""
 FINE = 64
 """A view is made of this many rows, so that what is cut off is not a matter of whole pixels of a small picture."""
 SHARED = 0.7
@@ -33,7 +35,11 @@ def together(picture: Gray, read: Callable[[Gray], Reading]) -> Reading:
     first = read(picture)
     if all(glyph.confidence >= DOUBTFUL for glyph in first.glyphs):
         return first
-    readings = [first, *(read(_view(picture, *look)) for look in LOOKS)]
+    readings = [first]
+    for look in LOOKS:
+        readings.append(read(_view(picture, *look)))
+        if len(readings) >= AGREED and len({reading.text for reading in readings}) == 1:
+            break
     best = max(readings, key=lambda reading: _sureness(reading.glyphs))
     others = [[word for word in _parts(reading.glyphs) if not _is_space(word)] for reading in readings]
     return Reading(tuple(glyph for part in _parts(best.glyphs) for glyph in _voted(part, others)))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.engines.base import Glyph, Gray, Reading
-from ocr.mongolian.looks import LOOKS, together
+from ocr.mongolian.looks import AGREED, LOOKS, together
 
 COLUMN: Gray = np.full((40, 200), 255, dtype=np.uint8)
 
@@ -60,6 +60,17 @@ def test_a_word_keeps_its_place_and_the_confidence_of_the_look_that_is_surest_of
     assert (found.glyphs[0].start, found.glyphs[-1].end) == (0.0, 1.0)
 
 
+def test_where_the_first_looks_agree_no_more_are_taken() -> None:
+    shown: list[Gray] = []
+
+    def read(picture: Gray) -> Reading:
+        shown.append(picture)
+        return reading("ab cd", 0.8)
+
+    assert together(COLUMN, read).text == "ab cd"
+    assert len(shown) == AGREED
+
+
 def test_a_column_in_which_nothing_is_read_stays_so() -> None:
     assert together(COLUMN, lambda picture: Reading(())).glyphs == ()
 
@@ -70,7 +81,7 @@ def test_no_picture_is_too_small_or_too_large_to_be_looked_at_again(height: int,
 
     def read(picture: Gray) -> Reading:
         shown.append(picture)
-        return reading("a", 0.5)
+        return reading("ab"[len(shown) % 2], 0.5)
 
     together(np.full((height, width), 255, dtype=np.uint8), read)
     assert len(shown) == 1 + len(LOOKS)
