@@ -23,7 +23,7 @@ MAY_IMPORT = {
 VALUE_TYPES = {
     "marc.record", "marc.edits", "marc.checks", "marc.lines", "marc.formats", "marc.errors", "marc.files",
     "ocr.page", "ocr.errors",
-    "ocr.cleaning.plan", "ocr.cleaning.recipe", "ocr.cleaning.settings", "ocr.cells",
+    "ocr.cleaning.corners", "ocr.cleaning.plan", "ocr.cleaning.recipe", "ocr.cleaning.settings", "ocr.cells",
     "ocr.export.choices", "storage.values", "storage.errors", "storage.query",
     "storage.backup.values",
 }  # fmt: skip

@@ -72,6 +72,13 @@ class Care(QObject):
         if app is not None:
             app.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Looks after nothing any more: the window closes, and another may open in the same program."""
+        self._quiet.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
     @property
     def busy(self) -> bool:
         """Whether something of this is under way that a person has asked for."""

@@ -50,6 +50,7 @@ class Hub(QObject):
         """The colours in force."""
         return self.theme.colours
 
-    def icon(self, name: str, token: str = "ink") -> QIcon:
-        """An icon in the colour of a token."""
-        return self.icons.icon(name, QColor(getattr(self.colours, token)))
+    def icon(self, name: str, token: str = "ink", off: str = "") -> QIcon:
+        """An icon in the colour of a token; where it is disabled in that of `off`, or fainter."""
+        other = QColor(getattr(self.colours, off)) if off else None
+        return self.icons.icon(name, QColor(getattr(self.colours, token)), other)

@@ -41,14 +41,16 @@ class Icons:
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.character(name))
         painter.restore()
 
-    def icon(self, name: str, colour: QColor) -> QIcon:
-        """The icon in one colour, and fainter where it is disabled, in the sizes that buttons and menus ask for.
+    def icon(self, name: str, colour: QColor, off: QColor | None = None) -> QIcon:
+        """The icon in one colour, in the sizes that buttons and menus ask for; where it is disabled in another one, or
+        fainter.
 
         Pixmaps and no QIconEngine of our own: Qt clones and deletes engines behind Python's back.
         """
         icon = QIcon()
-        faint = QColor(colour)
-        faint.setAlphaF(0.4)
+        faint = QColor(off or colour)
+        if off is None:
+            faint.setAlphaF(0.4)
         for side in SIDES:
             icon.addPixmap(self._pixmap(name, colour, side), QIcon.Mode.Normal)
             icon.addPixmap(self._pixmap(name, faint, side), QIcon.Mode.Disabled)

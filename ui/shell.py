@@ -323,6 +323,7 @@ class Shell(QMainWindow):
         settings.set("window.splitters", json.dumps(self._sizes))
         settings.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.hide()  # a page in hand may take some seconds to let go
+        self.care.stop()
         self.hub.jobs.stop()
         self.closed.emit()
 

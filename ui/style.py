@@ -53,6 +53,7 @@ QToolButton::menu-indicator {{ image: none; }}
 
 QLineEdit, QComboBox {{ min-height: {inner}px; padding: 0 10px; border: 1px solid {line};
   border-radius: {corner}px; background: {ground}; placeholder-text-color: {placeholder}; }}
+QLineEdit {{ padding: 0 8px; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {accent}; background: {panel}; }}
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{ border: none; border-radius: 0;
   padding: 0; min-height: 0; background: transparent; }}
@@ -65,17 +66,19 @@ QPlainTextEdit[quiet="true"]:focus {{ border-bottom-color: {accent}; }}
 QTableView[surface="ground"] {{ background: {ground}; }}
 QTableView[surface="ground"]::item {{ border-bottom: 1px solid {line}; padding: 0 8px; }}
 QTableView[surface="ground"]::item:selected {{ background: {selection}; color: {ink}; }}
-QTableView[surface="ground"] QHeaderView::section {{ background: {ground}; }}
+QTableView[surface="ground"] QHeaderView::section {{ background: {ground}; padding-left: 11px; }}
 QTableView[cells="true"] {{ gridline-color: {line}; }}
 QTableView[cells="true"]::item {{ padding: 0 6px; }}
 QTableView[cells="true"]::item:selected {{ background: {selection}; color: {ink}; }}
+QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
 QTableView QLineEdit {{ min-height: 0; padding: 0 6px; border-radius: 0; }}
 QLineEdit[quiet="true"]:read-only {{ border-bottom-color: transparent; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; background: {panel}; outline: none;
   selection-background-color: {selection}; selection-color: {ink}; }}
-QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground}; }}
+QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; border-radius: {corner}px; background: {ground};
+  padding: 2px 6px; placeholder-text-color: {placeholder}; }}
 QListWidget[rows="true"]::item {{ min-height: 28px; padding: 0 8px; }}
 QTreeWidget[rows="true"]::item {{ min-height: 24px; padding: 0 4px; }}
 QComboBox QLineEdit {{ border: none; border-radius: 0; padding: 0; min-height: 0;

@@ -154,4 +154,4 @@ class TopBar(QWidget):
             main = made.property("kind") == "primary"
             icon = self._actions.table[action.objectName()].icon
             if icon and main:
-                made.setIcon(self._hub.icon(icon, "on_accent"))
+                made.setIcon(self._hub.icon(icon, "on_accent", "second"))

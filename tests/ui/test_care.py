@@ -103,3 +103,11 @@ def test_when_nobody_works_the_archive_is_verified_once_a_month_and_a_key_stops_
     QTest.keyClick(shell, Qt.Key.Key_Shift)
     assert job.cancelled
     done(qtbot, shell)
+
+
+def test_a_window_that_is_closed_looks_after_nothing_any_more(qtbot: QtBot, shell: Shell) -> None:
+    care = shell.care
+    assert care._quiet.isActive()
+    shell.close_now()
+    QTest.keyClick(shell, Qt.Key.Key_Shift)
+    assert not care._quiet.isActive()

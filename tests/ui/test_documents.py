@@ -283,3 +283,16 @@ def test_the_models_keep_the_rules_of_qt(desk_shell: Shell, qtbot: QtBot) -> Non
     desk.refresh()
     settled(qtbot, desk_shell)
     assert len(testers) == 3
+
+
+def test_on_a_wide_screen_names_and_lines_have_more_room_too(desk_shell: Shell, qtbot: QtBot) -> None:
+    split = desk_shell.documents.split
+    desk_shell.resize(1366, 768)
+    settled(qtbot, desk_shell)
+    narrow = split.sizes()
+    desk_shell.resize(1920, 1080)
+    settled(qtbot, desk_shell)
+    wide = split.sizes()
+    assert all(after > before for before, after in zip(narrow[:3], wide[:3], strict=True))
+    assert wide[1] > wide[0] + wide[2]
+    assert wide[3] == narrow[3]

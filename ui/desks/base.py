@@ -92,14 +92,16 @@ class Desk(QWidget):
         return None
 
 
-def splitter(*parts: QWidget, stretch: int) -> QSplitter:
-    """Parts side by side with a thin line between them; the one at index `stretch` takes the room."""
+def splitter(*parts: QWidget, stretch: int | tuple[int, ...]) -> QSplitter:
+    """Parts side by side with a thin line between them; the one at index `stretch` takes the room, or those at these
+    indices share it in proportion to their widths."""
     made = QSplitter()
     made.setHandleWidth(1)
     made.setChildrenCollapsible(False)
     for number, part in enumerate(parts):
         made.addWidget(part)
-        made.setStretchFactor(number, 1 if number == stretch else 0)
+        takes = number == stretch if isinstance(stretch, int) else number in stretch
+        made.setStretchFactor(number, int(takes))
     return made
 
 

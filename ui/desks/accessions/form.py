@@ -27,7 +27,7 @@ KIND_WORDS = {
     "gift": later("Gift"), "deposit": later("Deposit"), "loan": later("Loan"), "purchase": later("Purchase"),
     "transfer": later("Transfer"), "copy": later("Copies made"),
 }  # fmt: skip
-WIDEST = 820  # pixels: longer lines are hard to follow
+WIDEST = 1120  # pixels: two fields in a row, of which each is as long as a line that is easy to follow
 
 
 class Form(QScrollArea):

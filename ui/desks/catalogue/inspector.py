@@ -213,9 +213,9 @@ def _holding(field: DataField) -> str:
 
 
 def document_counts(document: Document) -> str:
-    """`112 pages · 112 read · 40 corrected`."""
+    """`112 pages · 80 read · 40 corrected`; how many are read is said while some are not."""
     return joined(
         ngettext("{n} page", "{n} pages", document.pages).format(n=document.pages),
-        _("{n} read").format(n=document.read),
+        _("{n} read").format(n=document.read) if document.read < document.pages else "",
         _("{n} corrected").format(n=document.corrected) if document.corrected else "",
     )

@@ -57,7 +57,8 @@ class DocumentsDesk(Desk):
         self.middle.addWidget(self.leaf.beside)
         self.middle.addWidget(self._veil())
         parts = (surface(self.list, "panel"), self.middle, surface(self.leaf.side, "panel"), self.inspector)
-        self.split = splitter(*parts, stretch=1)
+        # On a wide screen names and lines get room too, and not the grey beside the page alone.
+        self.split = splitter(*parts, stretch=(0, 1, 2))
         self.split.setSizes([220, 520, 294, theme.INSPECTOR])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)

@@ -17,7 +17,7 @@ from ui.widgets.painting import paint_ground, paint_state
 from ui.widgets.upright import draw_columns, draw_stack, is_mongolian, laid_out, size_of, stack_width
 from ui.widgets.upright_edit import UprightEdit
 
-TEXT_AT, RIGHT, PAD = 44, 56, 6
+TEXT_AT, RIGHT, SURE_RIGHT, PAD = 44, 56, 26, 6
 POINTS = 11.5
 # In columns: what stands above and below the text, and the narrowest one that still has room for its number.
 HEAD, FOOT, NARROWEST = 26, 44, 40
@@ -41,7 +41,7 @@ class Lying(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         text = index.data() if self.editor is None or index.row() != self.editing else self.editor.toPlainText()
-        width = self._view.viewport().width() - TEXT_AT - RIGHT
+        width = self._view.viewport().width() - TEXT_AT - right_of(index)
         return QSize(120, max(34, round(self._layout(text or " ", width)[1] + 2 * PAD)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -56,7 +56,7 @@ class Lying(QStyledItemDelegate):
         self._paint_state(painter, rect, row)
         if index.row() != self.editing:
             painter.setPen(colours["ink"])
-            layout, _height = self._layout(row.line.text, rect.width() - TEXT_AT - RIGHT)
+            layout, _height = self._layout(row.line.text, rect.width() - TEXT_AT - right_of(index))
             layout.draw(painter, QPointF(rect.left() + TEXT_AT, rect.top() + PAD))
 
     def _paint_state(self, painter: QPainter, rect: QRectF, row: Row) -> None:
@@ -85,7 +85,7 @@ class Lying(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(TEXT_AT, PAD, -RIGHT, -1))
+        editor.setGeometry(option.rect.adjusted(TEXT_AT, PAD, -right_of(index), -1))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """The editor was made with its text; a refresh must not overwrite what is being typed."""
@@ -93,6 +93,12 @@ class Lying(QStyledItemDelegate):
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         self.editor, self.editing = None, -1
         super().destroyEditor(editor, index)
+
+
+def right_of(index: Index) -> int:
+    """The room at the right of a line: that of a percentage where one is shown, else that of a tick."""
+    row: Row | None = index.data(LINE)
+    return RIGHT if row is not None and row.doubtful else SURE_RIGHT
 
 
 class Standing(Lying):

@@ -53,7 +53,8 @@ class PagePane(QWidget):
             self._add(actions, TURN[0])
             self._row.addWidget(self.where)
             self._add(actions, TURN[1])
-            self._row.addSpacing(theme.SMALL)
+        # A button has air of its own; a name that stands first has not.
+        self._row.addSpacing(theme.SMALL)
         self._row.addWidget(self.name, 1)
         self._row.addWidget(self.badge)
         if self._turning:

@@ -27,7 +27,7 @@ HOW = (("contains", later("contains")), ("exactly", later("contains together")),
 JOIN = (("and", later("and")), ("or", later("or")))
 Join = Literal["and", "or", "not"]
 PAUSE = 220  # milliseconds after the last key before the line is written
-WIDEST = 900
+WIDEST = 1120
 MOST_ROWS = 6
 
 
@@ -77,11 +77,14 @@ class RowEdit(QWidget):
         self._change()
 
     def set_first(self, first: bool) -> None:
-        """The first row joins nothing; its place stays, so that the columns stand under one another."""
-        kept = self.join.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.join.setSizePolicy(kept)
+        """The first row joins nothing."""
         self.join.setVisible(not first)
+
+    def set_alone(self, alone: bool) -> None:
+        """With other rows the place of what joins them stays, so that the columns stand under one another."""
+        kept = self.join.sizePolicy()
+        kept.setRetainSizeWhenHidden(not alone)
+        self.join.setSizePolicy(kept)
 
     def _change(self) -> None:
         self.text.setPlaceholderText(_(EXAMPLES.get(self.field.currentData(), WORDS)))
@@ -258,6 +261,7 @@ class Builder(QWidget):
         self._change()
 
     def _count(self) -> None:
+        self.rows[0].set_alone(len(self.rows) == 1)
         self.add_button.setEnabled(len(self.rows) < MOST_ROWS)
         for edit in self.rows:
             edit.remove.setEnabled(len(self.rows) > 1)
