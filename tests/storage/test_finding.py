@@ -276,6 +276,11 @@ def test_a_form_builds_a_query_and_is_built_from_its_text() -> None:
     assert Form.from_text(near.text()) == near
 
 
+def test_a_form_has_no_place_for_a_year_of_an_era() -> None:
+    assert Form.from_text("湖志 年:民国24年") is None
+    assert to_text(parse("湖志 年:民国24年")) == "湖志 year:民国24年"
+
+
 def test_points_of_an_older_program_still_give_fields(archive: Archive) -> None:
     archive.records.add(NewRecord(b"", "gbk", "cnmarc", Points(title="湖志", author="王某", year="1935", text="湖志")))
     assert found(archive, "作者:王某 年:1930-1940") == [("record", 1)]
