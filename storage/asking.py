@@ -75,12 +75,12 @@ class Asker:
         with self.database.read() as db:
             kinds = [kind for kind in self.kinds if counted or kind in DESCRIBED]
             known: dict[Kind, Group] = {kind: self._known(db, kind, hits=limit > 0) for kind in kinds}
-            total = sum(_count(db, kind, group) for kind, group in known.items()) if counted else 0
+            total = sum(self._total(db, kind, group) for kind, group in known.items()) if counted else 0
             for kind, group in self._groups(db, known) if total > offset or not counted else ():
                 if limit <= 0:
                     break
                 numbers = self._some(db, kind, group, limit, offset)
-                offset -= _count(db, kind, group) if offset and not numbers else offset
+                offset -= self._total(db, kind, group) if offset and not numbers else offset
                 limit -= len(numbers)
                 wanted.append((kind, numbers))
         forms: Counter[str] = Counter()
@@ -182,6 +182,10 @@ class Asker:
             return _numbers(db, Items(kind), group, limit, offset)
         roughly, is_all = self._roughly(kind)
         if is_all and roughly.in_order:
+            parts = self._apart(kind)
+            found = {number for part in parts for number in _first(db, kind, part, offset + limit)}
+            if parts:
+                return sorted(found, reverse=True)[offset : offset + limit]
             return _numbers(db, Items(kind), roughly, limit, offset)
         few = _those_that_matter(db, kind, roughly, is_all)
         if few.few is not None:
@@ -191,6 +195,29 @@ class Asker:
             return _numbers(db, items, self._condition(self._asked, items), wanted, 0)
 
         return first_numbers(db, kind, QUICK if is_all else LOOKED_AT, offset + limit, found_in)[offset:]
+
+    def _apart(self, kind: Kind) -> tuple[Condition, ...]:
+        """Of a phrase on pages alone, where it stands wholly on one, and where it runs over a page's end.
+
+        Few do, and what is asked for them has many words: asked with the rest it would be looked at for every hit.
+        None for any other question.
+        """
+        asked = self._asked
+        if kind != "page" or not isinstance(asked, Words) or asked.field or self._narrowed(Items(kind)):
+            return ()
+        leaf = self.leaf(asked, kind)
+        if leaf.looked_at or len(leaf.parts) > 1 or not leaf.parts[0].whole:
+            return ()
+        (part,) = leaf.parts
+        return tuple(Condition({part.table: words}) for words in (part.whole, part.over) if words)
+
+    def _total(self, db: peewee.Database, kind: Kind, group: Group) -> int:
+        parts = self._apart(kind) if isinstance(group, Condition) else ()
+        if not parts:
+            return _count(db, kind, group)
+        whole, *over = parts
+        more = [both(Items(kind), [part], [whole]) for part in over if _first(db, kind, part, 1)]
+        return sum(_count(db, kind, part) for part in (whole, *more))
 
     def _condition(self, node: Node, items: Items) -> Condition:
         asked = Plan(node, items, self.leaf)
@@ -221,10 +248,11 @@ class Asker:
 
     def _hits(self, kind: Kind, numbers: Sequence[int], forms: Counter[str]) -> Iterator[Hit]:
         """Hits in the order of their numbers; without what was changed away or deleted since the index was asked."""
-        positive = [node for node in _positive(self._asked) if not (isinstance(node, Words) and node.field)]
+        shown = [node for node in _positive(self._asked) if not (isinstance(node, Words) and node.field)]
+        leaves_shown = {node: self.leaf(node, kind) for node in shown}
         for number, sheet in self.sheets(kind, numbers):
-            spans = {node: list(self.leaf(node, kind).spans(sheet)) for node in positive}
-            if _may_hold(self._asked, {node for node, found in spans.items() if found}):
+            spans = {node: found for node, leaf in leaves_shown.items() if (found := list(leaf.spans(sheet)))}
+            if _may_hold(self._asked, spans):
                 merged = merged_spans(span for found in spans.values() for span in found)
                 forms.update({sheet.text[start:end].replace("\n", "") for start, end in merged})
                 yield hit_of(kind, number, sheet, merged)
@@ -262,6 +290,13 @@ def _count(db: peewee.Database, kind: Kind, group: Group) -> int:
         return len(group or ())
     selected, values = group.selected(Items(kind))
     return int(sql(db, f"SELECT count(*) FROM {selected}", *values)[0][0])
+
+
+def _first(db: peewee.Database, kind: Kind, condition: Condition, limit: int) -> list[int]:
+    """As `_numbers`, in no order: the index is quicker in the other direction, where that gives all there are."""
+    selected, values = condition.selected(Items(kind))
+    some = [number for (number,) in sql(db, f"SELECT rowid FROM {selected} LIMIT {_FEW + 1}", *values)]
+    return some if len(some) <= _FEW else _numbers(db, Items(kind), condition, limit, 0)
 
 
 def _numbers(db: peewee.Database, items: Items, condition: Condition, limit: int, offset: int) -> list[int]:
@@ -330,7 +365,7 @@ def _positive(node: Node) -> Iterator[Words | Near]:
         yield node
 
 
-def _may_hold(node: Node, shown: set[Words | Near]) -> bool:
+def _may_hold(node: Node, shown: Collection[Words | Near]) -> bool:
     """Whether an item that shows these leaves may be a hit, as far as its text can tell."""
     if isinstance(node, All):
         return all(_may_hold(part, shown) for part in node.parts)

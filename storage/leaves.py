@@ -19,7 +19,7 @@ from storage.folded import Folded
 from storage.query import Near, Words
 from storage.running import Fold, Running, all_of, running
 from storage.spelling import Readings, letters_of
-from storage.tokens import LONGEST, in_field, phrase_on_a_page, windows
+from storage.tokens import LONGEST, in_field, phrase_on_a_page, whole_or_over, windows
 from storage.values import Span
 from storage.written import Letters, has_gap_of_words, standing
 
@@ -38,10 +38,15 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one table of the index is asked: `pairs` or `singles`, in FTS5's language."""
+    """What one table of the index is asked: `pairs` or `singles`, in FTS5's language.
+
+    `whole` and `over` are the same, asked apart, of a phrase that stands wholly on a page or runs over its end.
+    """
 
     table: str
     words: str
+    whole: str = ""
+    over: str = ""
 
 
 There = Callable[[Sequence[str]], Collection[str]]
@@ -192,7 +197,8 @@ class Leaf:
             return Part("pairs", f'"{pairs(phrase)}"')
         if len(phrase) > LONGEST:
             return Part("pairs", " OR ".join(phrase_on_a_page(window, self._there) for window in windows(phrase)))
-        return Part("pairs", phrase_on_a_page(phrase, self._there))
+        whole, over = whole_or_over(phrase, self._there)
+        return Part("pairs", f"{whole} OR {over}" if over else whole, whole, over)
 
     def _near_parts(self) -> list[Part]:
         long = [f'"{pairs(phrase)}"' for phrase in self.phrases if len(phrase) > 1]

@@ -349,6 +349,9 @@ def _row(row: Row) -> Node:
 
 
 def _form(node: Node) -> Form | None:
+    if any(isinstance(leaf, Words) and leaf.field == "year" for leaf in leaves(node)):
+        # The form has numbers for years.
+        return None
     parts = node.parts if isinstance(node, All) else (node,)
     years = [part for part in parts if isinstance(part, Years)]
     near = [part for part in parts if isinstance(part, Near)]

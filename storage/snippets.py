@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from storage.folded import is_unspaced
 
@@ -64,6 +65,7 @@ def _on_one_line(piece: str, *, lines_apart: bool) -> tuple[str, Callable[[int],
     return "".join(out), place_of
 
 
+@lru_cache(maxsize=1 << 12)
 def _filling(left: str, gap: str, right: str, *, lines_apart: bool) -> str:
     hyphen = gap.strip()
     if not right or not left:

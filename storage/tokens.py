@@ -63,7 +63,14 @@ def phrase_on_a_page(folded: str, there: Callable[[Sequence[str]], Collection[st
     `there` says which of some words are in the index at all: few pairs ever stand over a page's end, and what can't be
     found need not be asked for.
     """
-    return " OR ".join(f'"{" ".join(words)}"' for words in _ways(folded, there))
+    whole, over = whole_or_over(folded, there)
+    return f"{whole} OR {over}" if over else whole
+
+
+def whole_or_over(folded: str, there: Callable[[Sequence[str]], Collection[str]] | None = None) -> tuple[str, str]:
+    """The two sides of `phrase_on_a_page`: the phrase itself, and its divisions by a page's end, nothing if none is."""
+    whole, *over = (f'"{" ".join(words)}"' for words in _ways(folded, there))
+    return whole, " OR ".join(over)
 
 
 def nearly_on_a_page(left: str, right: str, there: Callable[[Sequence[str]], Collection[str]] | None = None) -> str:

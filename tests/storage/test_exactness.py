@@ -129,6 +129,7 @@ def found(archive: Archive, node: Node | str, *, exact: bool = False) -> set[int
 @given(node=words(HAN, 14))
 def test_a_phrase_is_found_on_every_page_that_it_touches_and_on_no_other(full: Archive, scan: Scan, node: Node) -> None:
     assert found(full, node) == scan.pages(node)
+    assert full.search.find(node, "pages", limit=0).total == len(scan.pages(node))
 
 
 @settings(max_examples=200)

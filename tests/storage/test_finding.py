@@ -225,7 +225,9 @@ def test_what_was_meant_is_told_whole_where_it_runs_over_a_pages_end(archive: Ar
 
 def test_a_misspelt_word_is_met_with_one_that_the_archive_has(archive: Archive) -> None:
     document(archive, "冊", "Далай нуур, the water level")
-    for typed, meant in (("watre", "water"), ("wter", "water"), ("watter", "water"), ("далой", "Далай")):
+    archive.records.add(book("The Lake Yearbook"))
+    slips = (("watre", "water"), ("wter", "water"), ("watter", "water"), ("далой", "Далай"), ("yearbok", "Yearbook"))
+    for typed, meant in slips:
         assert archive.search.similar(typed).words == (meant,), typed
 
 
@@ -272,6 +274,11 @@ def test_a_form_builds_a_query_and_is_built_from_its_text() -> None:
     near = Form((Row("志"),), (1930, 1930), Near(("湖", "далай нуур"), 5))
     assert near.text() == '志 NEAR(湖 "далай нуур", 5) year:1930'
     assert Form.from_text(near.text()) == near
+
+
+def test_a_form_has_no_place_for_a_year_of_an_era() -> None:
+    assert Form.from_text("湖志 年:民国24年") is None
+    assert to_text(parse("湖志 年:民国24年")) == "湖志 year:民国24年"
 
 
 def test_points_of_an_older_program_still_give_fields(archive: Archive) -> None:
