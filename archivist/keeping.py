@@ -98,12 +98,15 @@ def verification_due(ws: Workspace, today: datetime | None = None) -> bool:
 
 
 def look_after(ws: Workspace) -> Generator[SealedItem | Checked | None, None, None]:
-    """What there is to do in idle time: seals what nobody has changed for an hour, then verifies if that is due.
+    """What there is to do in idle time: tidies the index of search, seals what nobody has changed for an hour, then
+    verifies if that is due.
 
     It can be left at any point; the next call goes on from there. None is yielded in between.
     """
     if ws.read_only:
         return
+    for _ in ws.archive.search.tidy():
+        yield None
     yield from seal_pulsing(ws, quiet_for=QUIET)
     if verification_due(ws) or ws.archive.verification.left_unfinished():
         yield from verify(ws, resume=True)

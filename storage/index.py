@@ -133,17 +133,30 @@ class IndexFile:
     def merge(self) -> Iterator[None]:
         """Merges what many small transactions wrote, a part at a time, so that the index is small and quick."""
         for table in _WORDS:
-            # The first call, with a negative number, begins; the others go on; nothing is written when all is done.
-            pages = -_MERGED_AT_ONCE
-            while True:
-                with self.database.write() as db:
-                    before = total_changes(db)
-                    sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", pages)
-                    if total_changes(db) - before < 2:
-                        break
-                pages = _MERGED_AT_ONCE
-                yield
+            # The first call, with a negative number, begins with all there is; the others go on.
+            yield from self._merged(table, -_MERGED_AT_ONCE)
         self._give_back_room()
+
+    def tidy(self) -> Iterator[None]:
+        """Merges what has been saved of late, a part at a time: each query opens every part of the index by itself.
+
+        What was merged long ago is not written again, as `merge` does: only parts of about the same size become one.
+        """
+        for table in _WORDS:
+            with self.database.write() as db:
+                sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('usermerge', 2)")
+            yield from self._merged(table, _MERGED_AT_ONCE)
+
+    def _merged(self, table: str, pages: int) -> Iterator[None]:
+        """Merges about so many pages of a table at once until nothing is written any more."""
+        while True:
+            with self.database.write() as db:
+                before = total_changes(db)
+                sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", pages)
+                if total_changes(db) - before < 2:
+                    return
+            pages = _MERGED_AT_ONCE
+            yield
 
     def _give_back_room(self) -> None:
         """Merging leaves the room of what it has merged in the file."""

@@ -142,6 +142,11 @@ class SearchIndex:
         for _ in self._file.merge():
             yield done
 
+    def tidy(self) -> Iterator[None]:
+        """Makes few parts of the many that saving has left in the index; it can be left at any point."""
+        self.catch_up()
+        yield from self._file.tidy()
+
     def faults(self) -> Iterator[StorageError | None]:
         """What in the index is not as the texts are, see `index_faults`; None in between, so that it can be stopped."""
         self.catch_up()

@@ -367,3 +367,29 @@ class TestLost:
         for _ in behind.search.follow():
             pass
         assert behind.search.find("达赉").total == 600
+
+
+def _parts(archive: Archive) -> int:
+    """Of how many parts the index of pages consists, each opened by every query."""
+    with archive.search._file.database.outside_transactions() as connection:
+        ((count,),) = connection.execute("SELECT count(DISTINCT segid) FROM page_pairs_idx").fetchall()
+    return int(str(count))
+
+
+def test_tidying_makes_few_parts_of_the_many_that_saving_leaves(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "archive", "made", FOLDING) as archive:
+        for number in range(11):
+            page_with(archive, f"達賚湖的魚{number}")
+            archive.search.catch_up()
+        before, found = _parts(archive), archive.search.find("达赉湖").hits
+        for _ in archive.search.tidy():
+            pass
+        assert _parts(archive) < before
+        assert archive.search.find("达赉湖").hits == found
+        assert list(archive.search.faults()) == [None] * len(list(archive.search.faults()))
+        assert not list(archive.search.tidy())
+
+
+def test_tidying_an_archive_in_which_nothing_is_kept_does_nothing(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "archive", "made", FOLDING) as archive:
+        assert not list(archive.search.tidy())
