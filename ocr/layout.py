@@ -24,6 +24,7 @@ from ocr.pieces import HEART, SURE, Blob, Piece, blobs, character_size, mostly_v
 from ocr.plates import View
 from ocr.rows import Row, rows
 from ocr.spines import spines
+from ocr.stamps import Stamp, cleared, stamps
 from ocr.stretches import Stretch, alternatives
 from ocr.tabled import is_table_of_columns
 from ocr.tiers import parted
@@ -105,7 +106,7 @@ class Layout:
     """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master.
 
     `level` is the page as that view shows it, None where the page holds no text; `spines` are the columns on which a
-    leaf is folded, in the master.
+    leaf is folded, `stamps` what looks like a seal, in the master.
     """
 
     frame: Frame
@@ -115,6 +116,7 @@ class Layout:
     skew: float
     level: View | None = None
     spines: tuple[Box, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def laid_out(pyramid: Pyramid, look: Look, direction: DirectionHint = "auto") ->
     frame = upright(pyramid.width, pyramid.height, skew=tilt, quarter=vertical, scale=look.frame.scale)
     scene = _Scene(frame, pyramid.view(frame), look, direction)
     folds = tuple(spines(scene.level, pyramid.page)) if vertical else ()
-    return Layout(frame, scene.groups(), direction, look.size / look.frame.scale, tilt, scene.level, folds)
+    seals = tuple(replace(seal, box=frame.to_master(seal.box, pyramid.page)) for seal in scene.stamps)
+    size = look.size / look.frame.scale
+    return Layout(frame, scene.groups(), direction, size, tilt, scene.level, folds, seals)
 
 
 def _first_look(pyramid: Pyramid, detector: Detector) -> Look:
@@ -233,6 +237,8 @@ class _Scene:
         hearts = _warp(look, frame)
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
+        self.stamps = stamps(View(frame, picture, self._dark, self._barred, look.size))
+        self._barred = cleared(self._barred, self.stamps)
         found = pieces(hearts, look.size)
         if direction != "horizontal":
             found = parted(found, self._dark, look.size)
