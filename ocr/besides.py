@@ -9,6 +9,8 @@ from ocr.layout import Layout
 from ocr.lines import ReadLine
 from ocr.page import Box, Region, RegionKind
 from ocr.plates import View, pictures
+from ocr.script import script_of
+from ocr.stamped import Stamped
 from ocr.worth import is_text
 
 INSIDE = 0.6
@@ -16,7 +18,7 @@ INSIDE = 0.6
 
 
 class Besides:
-    """The pictures of a page, and its seals as they were found in its colours, once its lines have been read."""
+    """The pictures of a page, and its seals, once its lines have been read; `seals` are those found by their colour."""
 
     def __init__(
         self,
@@ -32,17 +34,28 @@ class Besides:
         text = [word.box for line in lines if self._is_text(line) for word in line.line.words]
         view = layout.level if text and layout.level is not None else View.of(pyramid)
         found = pictures(view, [*text, *seals], pyramid.page)
+        # Without text nothing tells how large a seal would be.
+        known = layout.stamps if text else ()
+        free = [stamp for stamp in known if not _is_part(stamp.box, [*seals, *found])]
+        self._stamped = Stamped(free, lines, vertical=self._vertical)
         self._seals = seals
-        self._pictures = [box for box in found if not any(_share(box, seal) > INSIDE for seal in seals)]
+        every = [*seals, *self._stamped.seals]
+        self._pictures = [box for box in found if not any(_share(box, seal) > INSIDE for seal in every)]
 
     @property
     def regions(self) -> list[Region]:
-        """Regions without lines."""
+        """Regions without lines, and seals with what was read in them; to be asked for when the text is known."""
         kinds: list[tuple[RegionKind, Sequence[Box]]] = [("picture", self._pictures), ("seal", self._seals)]
-        return [Region((), box, self._direction, "zyyy", kind) for kind, boxes in kinds for box in boxes]
+        plain = [Region((), box, self._direction, "zyyy", kind) for kind, boxes in kinds for box in boxes]
+        return plain + [
+            Region(lines, box, self._direction, script_of("".join(line.text for line in lines)), "seal")
+            for n, box in enumerate(self._stamped.seals)
+            for lines in [self._stamped.lines_of(n)]
+        ]
 
     def text(self, lines: Sequence[ReadLine]) -> list[ReadLine]:
         """The lines without those that were read out of a picture."""
+        lines = [part for line in lines if (part := self._stamped.text(line)) is not None]
         return [line for line in lines if self._is_text(line) or not self._inside(line.line.box)]
 
     def _is_text(self, line: ReadLine) -> bool:
@@ -50,6 +63,11 @@ class Besides:
 
     def _inside(self, box: Box) -> bool:
         return any(_share(box, place) > INSIDE for place in (*self._pictures, *self._seals))
+
+
+def _is_part(box: Box, places: Sequence[Box]) -> bool:
+    """Whether a box lies in a place that is larger than itself: what looks like a seal may be of a drawing."""
+    return any(_share(box, place) > INSIDE and _share(place, box) < INSIDE for place in places)
 
 
 def _share(box: Box, place: Box) -> float:

@@ -24,6 +24,7 @@ from ocr.pieces import HEART, SURE, Blob, Piece, blobs, character_size, mostly_v
 from ocr.plates import View
 from ocr.rows import Row, rows
 from ocr.spines import spines
+from ocr.stamps import Stamp, cleared, stamps
 from ocr.stretches import Stretch, alternatives
 from ocr.tabled import is_table_of_columns
 from ocr.tiers import parted
@@ -152,7 +153,7 @@ class Layout:
     """The groups of a page in reading order, in the view `frame`; `size` is the usual character in the master.
 
     `level` is the page as that view shows it, None where the page holds no text; `spines` are the columns on which a
-    leaf is folded, in the master; `setting` is what the groups were made of.
+    leaf is folded, `stamps` what looks like a seal, in the master; `setting` is what the groups were made of.
     """
 
     frame: Frame
@@ -163,6 +164,7 @@ class Layout:
     level: View | None = None
     spines: tuple[Box, ...] = ()
     setting: Setting | None = None
+    stamps: tuple[Stamp, ...] = ()
 
     def without(self, strips: Collection[Box]) -> Layout:
         """The layout in the order it has without some strips, which are named by their boxes."""
@@ -207,8 +209,9 @@ def laid_out(pyramid: Pyramid, look: Look, direction: DirectionHint = "auto") ->
     scene = _Scene(frame, pyramid.view(frame), look, direction)
     folds = tuple(spines(scene.level, pyramid.page)) if vertical else ()
     setting = scene.setting()
+    seals = tuple(replace(seal, box=frame.to_master(seal.box, pyramid.page)) for seal in scene.stamps)
     size = look.size / look.frame.scale
-    return Layout(frame, setting.groups(), direction, size, tilt, scene.level, folds, setting)
+    return Layout(frame, setting.groups(), direction, size, tilt, scene.level, folds, setting, seals)
 
 
 def _first_look(pyramid: Pyramid, detector: Detector) -> Look:
@@ -287,6 +290,8 @@ class _Scene:
         hearts = _warp(look, frame)
         self._dark = ink(picture, look.size)
         self._barred = rules(self._dark, look.size * (SPINE if direction == "vertical-lr" else 1))
+        self.stamps = stamps(View(frame, picture, self._dark, self._barred, look.size))
+        self._barred = cleared(self._barred, self.stamps)
         found = pieces(hearts, look.size)
         if direction != "horizontal":
             found = parted(found, self._dark, self._barred, look.size)

@@ -31,6 +31,8 @@ CLEAR = 0.3
 CROSSED, BESIDE = 0.5, 0.25
 """A rule stands across a piece if it fills this part of its height, with white on either side of it, in characters:
 at the edge of a block it ends where the last column does, or in its middle."""
+OUTSIDE, REACHES = 1.2, 1.15
+"""Within so much above and below its middle it is longer than the piece is high, in the piece's own characters."""
 
 _Spans = npt.NDArray[np.float64]
 """One row a piece: left, right, y."""
@@ -118,7 +120,11 @@ def _rules_across(piece: Piece, dark: Mask, barred: Mask, size: float) -> list[t
     if not band.any():
         return []
     grown = np.asarray(cv2.dilate(band.view(np.uint8), np.ones((1, 5), np.uint8)))
-    lines = grown.sum(axis=0) >= CROSSED * len(band)
+    # The side of 國 in a headline is a rule to the eye, but ends where the character does.
+    around = np.asarray(
+        cv2.dilate(_band(piece, barred, round(OUTSIDE * piece.size)).view(np.uint8), np.ones((1, 5), np.uint8))
+    )
+    lines = (grown.sum(axis=0) >= CROSSED * len(band)) & (around.sum(axis=0) >= REACHES * piece.size)
     inner = round(0.3 * size)
     other: Mask = np.asarray((_band(piece, dark, inner) & ~_band(piece, barred, inner)).any(axis=0))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], lines, [False]]).astype(np.int8)))

@@ -161,3 +161,10 @@ def test_a_fold_that_runs_through_characters_parts_nothing() -> None:
     barred = ruled_between(0, 1)
     through = ink_of(found, *((100, 606, p.y) for p in found))
     assert parted(found, through | barred, barred, SIZE) == found
+
+
+def test_the_side_of_a_large_character_is_no_rule_between_tiers() -> None:
+    large = Piece(100, 606, 200, 0.4 * 110, 0.0)
+    barred = EMPTY.copy()
+    barred[200 - 50 : 200 + 50, 351:355] = True
+    assert parted([large], ink_of([]) | barred, barred, SIZE) == [large]
