@@ -37,6 +37,9 @@ Second = Callable[[Gray, Script], Glyph | None]
 """Reads a picture of a single upright character of a script, or gives None."""
 
 
+_LEVELS = np.arange(256)
+
+
 @dataclass(frozen=True, slots=True)
 class _Hole:
     """A place between two characters: it comes before character `index`; `middle` and `pitch` in pixels of the view."""
@@ -98,7 +101,10 @@ def _usual_ink(glyphs: Sequence[Glyph], picture: Gray) -> float:
 
 
 def _darkness(part: Gray) -> float:
-    return float(np.maximum(np.percentile(part, 90) - part.astype(np.float64), 0).sum())
+    """How much darker than its paper a part is, in all; how often each grey level occurs tells it soonest."""
+    counts = np.bincount(part.ravel(), minlength=256)
+    paper = int(np.searchsorted(np.cumsum(counts), 0.9 * part.size))
+    return float(counts[:paper] @ (paper - _LEVELS[:paper]))
 
 
 def _holds_a_character(picture: Gray, hole: _Hole, usual: float) -> bool:

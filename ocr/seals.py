@@ -43,6 +43,10 @@ READABLE = 0.85
 """What reads with so much confidence as one line is print: the old letters of seals do not."""
 
 
+GRID = 6
+"""Every so many pixels, both ways, one tells whether there is any red on the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """The grey page without the red of its seals, and where these are, in pixels of the page."""
@@ -107,7 +111,16 @@ def _blackened(part: npt.NDArray[np.uint8], known: Gray) -> Gray:
     return np.asarray(np.maximum(known, known + share * (lifted - known)), dtype=np.uint8)
 
 
+def _has_red(image: Image.Image) -> bool:
+    """Whether any of the pixels of a coarse grid is reddish: of the smallest seal it meets more than ten."""
+    size = max(image.width // GRID, 1), max(image.height // GRID, 1)
+    redness = _redness(np.asarray(image.resize(size, Image.Resampling.NEAREST)))
+    return int(redness.max()) > RED // 2 + min(int(redness.min()), 0)
+
+
 def _seals(image: Image.Image) -> list[Box]:
+    if not _has_red(image):
+        return []
     factor = max(max(image.size) // SIDE, 1)
     small = np.asarray(image.reduce(factor) if factor > 1 else image)
     redness = _redness(small)

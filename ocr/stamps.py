@@ -117,13 +117,13 @@ class _Shape:
 def stamps(view: View) -> list[Stamp]:
     """What looks like seals on a page."""
     dark = _dark(view)
-    scale = min(GRAIN / max(view.size, 1.0), 1.0)
-    small = _reduced(dark, scale)
+    factor = max(round(view.size / GRAIN), 1)
+    scale, small = 1 / factor, _reduced(dark, factor)
     found: list[tuple[float, Stamp]] = []
     for least, gap in LOOKS:
         sides = CORE * least * view.size, gap * view.size
         for body in _bodies(small, *(side * scale for side in sides)):
-            if _rim(small, body, GRAIN).inked < LIKELY:
+            if _rim(small, body, view.size * scale).inked < LIKELY:
                 continue
             shape = _closer(dark, body.grown(1 / scale), sides[1], view.size)
             if shape is not None and (rim := _rim(dark, shape, view.size)).closed and _is_filled(dark, shape):
@@ -183,10 +183,20 @@ def _long(rules: _Bits, length: float) -> _Bits:
     return np.asarray(out & rules, dtype=np.uint8)
 
 
-def _reduced(dark: _Bits, scale: float) -> _Bits:
-    """The mask in a smaller view; a place is ink if a fifth of it is: thin frames stay whole."""
-    size = max(round(dark.shape[1] * scale), 1), max(round(dark.shape[0] * scale), 1)
-    covered = cv2.resize(255 * dark, size, interpolation=cv2.INTER_AREA)
+def _reduced(dark: _Bits, factor: int) -> _Bits:
+    """The mask in a view that many times smaller; a place is ink if a fifth of it is: thin frames stay whole."""
+    if factor == 1:
+        return dark
+    if factor == 2:
+        # A fifth of four pixels is any of them.
+        even = dark[: len(dark) // 2 * 2, : dark.shape[1] // 2 * 2]
+        rows = even[::2] | even[1::2]
+        return np.ascontiguousarray(rows[:, ::2] | rows[:, 1::2])
+    high, wide = (-(-side // factor) for side in dark.shape)
+    whole = cv2.copyMakeBorder(
+        255 * dark, 0, high * factor - dark.shape[0], 0, wide * factor - dark.shape[1], cv2.BORDER_CONSTANT, value=0
+    )
+    covered = cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA)
     return np.asarray(covered > 255 / 5, dtype=np.uint8)
 
 

@@ -23,7 +23,7 @@ WAYS = ((0.5, 4.0), (0.3, 8.0))
 """What it costs to pass between one line and two, in characters, and the line between two to go up or down by a pixel;
 a column wrongly explained costs 1."""
 
-PACE = 2
+PACE = 3
 """A line between two lines is followed in steps of so many columns of pixels; where it ends, gaps tell better."""
 
 
