@@ -105,6 +105,7 @@ class Kinds:
             self._heads()
             self._feet()
             self._numbers()
+            self._sides()
             self._notes()
 
     def of(self, line: ReadLine) -> RegionKind | None:
@@ -190,6 +191,30 @@ class Kinds:
         if apart and short and lowest > self._page.bottom - TOP * self._page.height:
             for item in feet:
                 self._mark(item, "running-title")
+
+    def _sides(self) -> None:
+        """What stands in line with the page number in a margin beside columns, if nothing else stands in that margin;
+        without a number it is a note."""
+        body = [item for item in self._main if id(item.line) not in self._known]
+        if not self._vertical or len(body) < ENOUGH:
+            return
+        text = _around([item.box for item in body])
+        beside = [item for item in self._items if not item.table and self._beside(item.box, text)]
+        for part in (
+            [item for item in beside if item.box.right < text.left + self._layout.size],
+            [item for item in beside if item.box.left > text.right - self._layout.size],
+        ):
+            numbers = [item for item in part if is_number(item.line.line.text)]
+            titles = [item for item in part if item not in numbers and item.count > 1]
+            if len(numbers) == 1 and titles and self._in_line([*numbers, *titles]):
+                for item in part:
+                    self._mark(item, "running-title")
+
+    def _in_line(self, items: Sequence[_Item]) -> bool:
+        """Whether items stand one below the other, in no larger type than the text, and are few characters in all."""
+        middles = [(item.box.left + item.box.right) / 2 for item in items]
+        small = all(item.line.size < MAIN[1] * self._layout.size for item in items)
+        return small and max(middles) - min(middles) < self._layout.size and sum(i.count for i in items) <= LONGEST
 
     def _is_head(self, heads: Sequence[_Item], body: Sequence[_Item], text: Box, top: float) -> bool:
         size = self._layout.size

@@ -136,6 +136,15 @@ class Columns:
         down(self.pen, x, self.top + place * self.size, text, self.size // 2)
         return self
 
+    def margin(self, text: str, number: str = "", *, right: bool = False) -> Columns:
+        """Small type in a margin beside the columns, and below it a number."""
+        size = round(0.6 * self.size)
+        x = self.right + 1.6 * self.size if right else self.right - self.count * PITCH * self.size - 2.2 * self.size
+        down(self.pen, x, self.top + self.size, text, size)
+        if number:
+            down(self.pen, x, self.top + (len(text) + 4) * size + self.size, number, size)
+        return self
+
     def foot(self, text: str) -> Columns:
         down(self.pen, (self.image.width - self.size) / 2, self.top + (self.tall + 1.6) * self.size, text, self.size)
         return self

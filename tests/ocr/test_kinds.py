@@ -110,6 +110,23 @@ def test_notes_over_columns_follow_the_text_and_are_not_in_its_columns(engines: 
     assert like("".join(texts(page, "text")), columns(10))
 
 
+@pytest.mark.parametrize("right", [False, True])
+@pytest.mark.parametrize("size", [28, 40])
+def test_a_title_in_line_with_the_number_in_the_margin_of_columns_is_a_running_title(
+    engines: Engines, size: int, right: bool
+) -> None:
+    page = read_page(png(Columns(size).lines().margin("達賚湖志水文", "七八", right=right).image), None, engines)
+    assert texts(page, "running-title") == ["達賚湖志水文"]
+    assert texts(page, "page-number") == ["七八"]
+    assert like("".join(texts(page, "text")), columns(10))
+
+
+def test_small_type_in_the_margin_of_columns_without_a_number_is_a_note(engines: Engines) -> None:
+    page = read_page(png(Columns(40).lines().margin("見舊志卷三").image), None, engines)
+    assert texts(page, "note") == ["見舊志卷三"]
+    assert like("".join(texts(page, "text")), columns(10))
+
+
 @pytest.mark.parametrize("size", [28, 40])
 def test_ruby_over_a_line_is_not_in_it(engines: Engines, size: int) -> None:
     page = read_page(png(Rows(size).lines().ruby(2, 3, "にほん").image), None, engines)
