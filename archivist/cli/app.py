@@ -27,7 +27,7 @@ from archivist.cli import (
     web,
 )
 from archivist.cli.help import translate
-from archivist.cli.output import Exit
+from archivist.cli.output import Exit, heeding_ctrl_c
 from archivist.errors import TOLD
 from archivist.i18n import _, say
 from archivist.log import keep_log, log_file
@@ -65,7 +65,8 @@ def run(arguments: Sequence[str]) -> int:
     keep_log()
     try:
         command = translate(typer.main.get_command(app))
-        return int(command.main(list(arguments), prog_name="archivist", standalone_mode=False) or 0)
+        with heeding_ctrl_c():
+            return int(command.main(list(arguments), prog_name="archivist", standalone_mode=False) or 0)
     except typer.Exit as done:
         return done.exit_code
     except (typer.Abort, KeyboardInterrupt):

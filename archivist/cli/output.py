@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +25,30 @@ LEXICON = typer.Option(
     "--lexicon/--no-lexicon", help="Whether knowing its words may help where Mongolian is read with doubt."
 )
 ARCHIVE = typer.Option("--archive", envvar="ARCHIVIST_ARCHIVE", help="The archive's folder.", show_default=False)
+
+
+_STOPPED = threading.Event()
+"""Set when the person has asked this process to stop."""
+
+
+@contextmanager
+def heeding_ctrl_c() -> Iterator[None]:
+    """Ctrl+C raises KeyboardInterrupt as ever, and is remembered: where Python is within a finalizer or a callback that
+    exception is printed and forgotten, and the work would go on to its end."""
+    _STOPPED.clear()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def heed(_number: int, _frame: object) -> None:
+        _STOPPED.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, heed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Exit(IntEnum):
@@ -45,6 +73,8 @@ class Out:
         elif text is not None:
             sys.stdout.write(text + "\n")
         sys.stdout.flush()
+        if _STOPPED.is_set():
+            raise KeyboardInterrupt
 
     def note(self, text: str) -> None:
         """A message for a person, on standard error."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ import pytest
 import typer
 
 from archivist.cli.app import app, run
+from archivist.cli.output import Out, heeding_ctrl_c
 from archivist.i18n import _, set_language
 from archivist.workspace import Workspace
 from tests.archivist.conftest import Said
@@ -250,3 +254,14 @@ def test_help_speaks_the_language_in_force(capsys: pytest.CaptureFixture[str], l
     set_language(language)
     assert run(["--help"]) == 0
     assert word in capsys.readouterr().out
+
+
+def test_a_ctrl_c_that_python_has_swallowed_still_stops_at_the_next_result(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Out(as_json=True)
+    with heeding_ctrl_c(), contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)  # as within a finalizer, where nobody hears of it
+    with pytest.raises(KeyboardInterrupt):
+        out.item({"page": 1})
+    with heeding_ctrl_c():
+        out.item({"page": 2})
+    assert [json.loads(line)["page"] for line in capsys.readouterr().out.splitlines()] == [1, 2]

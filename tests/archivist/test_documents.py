@@ -143,7 +143,7 @@ def gone(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_reading_loses_no_page_and_goes_on_where_it_stopped(tmp_path: Path, how: signal.Signals) -> None:
-    texts = [f"达赉湖水位记录第{n}页" for n in range(20)]
+    texts = [f"达赉湖水位记录第{n}页" for n in range(30)]
     with Workspace.create(tmp_path / "archive", "Test") as ws:
         list(documents.add(ws, [scans(tmp_path / "in", texts)], "湖"))
     with start_reading(tmp_path / "archive") as process:
