@@ -60,7 +60,7 @@ def _drawn(reader: Recogniser, asked: argparse.Namespace) -> None:
     groups: dict[str, list[Face]] = {}
     for face in recipe.faces():
         groups.setdefault(_group(face.name), []).append(face)
-    known = [face for name, faces in groups.items() if name != KEPT_OUT for face in faces if not _is_other_hand(face)]
+    known = [face for name, faces in groups.items() if not name.startswith((KEPT_OUT, OTHER)) for face in faces]
     groups = {ALL: known, **groups}
     others = recipe.others()
     _time(reader, Draughtsman(groups[NOTO], others, Texts(unseen, made=0.0, signs=False), wild=0.0))
@@ -70,10 +70,6 @@ def _drawn(reader: Recogniser, asked: argparse.Namespace) -> None:
             outcome = measured(reader, drawer, Ager(wear=wear, sizes=sizes), asked.lines, SEED)
             _say(f"{name}, {kind}: {outcome.errors} of {outcome.characters} characters wrong, {outcome.rate:.2%}")
             _show(outcome, asked.pictures, f"{name} {kind}")
-
-
-def _is_other_hand(face: Face) -> bool:
-    return _group(face.name).startswith(OTHER)
 
 
 def _group(face: str) -> str:

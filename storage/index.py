@@ -144,7 +144,8 @@ class IndexFile:
         """
         for table in _WORDS:
             with self.database.write() as db:
-                sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('usermerge', 2)")
+                if not sql(db, f"SELECT 1 FROM {table}_config WHERE k = 'usermerge' AND v = 2"):
+                    sql(db, f"INSERT INTO {table} ({table}, rank) VALUES ('usermerge', 2)")
             yield from self._merged(table, _MERGED_AT_ONCE)
 
     def _merged(self, table: str, pages: int) -> Iterator[None]:

@@ -143,9 +143,15 @@ class SearchIndex:
             yield done
 
     def tidy(self) -> Iterator[None]:
-        """Makes few parts of the many that saving has left in the index; it can be left at any point."""
+        """Makes few parts of the many that saving has left in the index; it can be left at any point.
+
+        A damaged index is made anew, as everywhere: whoever tidies has other things to look after.
+        """
         self.catch_up()
-        yield from self._file.tidy()
+        try:
+            yield from self._file.tidy()
+        except Damaged as error:
+            self._wipe(error)
 
     def faults(self) -> Iterator[StorageError | None]:
         """What in the index is not as the texts are, see `index_faults`; None in between, so that it can be stopped."""

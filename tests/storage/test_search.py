@@ -393,3 +393,20 @@ def test_tidying_makes_few_parts_of_the_many_that_saving_leaves(tmp_path: Path) 
 def test_tidying_an_archive_in_which_nothing_is_kept_does_nothing(tmp_path: Path) -> None:
     with Archive.create(tmp_path / "archive", "made", FOLDING) as archive:
         assert not list(archive.search.tidy())
+
+
+def test_a_damaged_index_met_while_tidying_is_made_anew_and_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive.create(tmp_path / "archive", "made", FOLDING) as archive:
+        page_with(archive, "達賚湖的魚")
+
+        def torn() -> Iterator[None]:
+            yield
+            raise Damaged("{file} is damaged.", file=archive.search._file.path)
+
+        monkeypatch.setattr(archive.search._file, "tidy", torn)
+        assert list(archive.search.tidy()) == [None]
+        for _ in archive.search.follow():
+            pass
+        assert archive.search.find("达赉湖").total == 1
