@@ -14,7 +14,7 @@ from ocr.layout import Layout, Strip
 from ocr.lines import ReadLine
 from ocr.lying import run_leftwards, turned_round
 from ocr.numerals import is_number
-from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word
+from ocr.page import Box, Direction, Line, PageText, Region, RegionKind, Script, Word, around
 from ocr.places import in_order
 from ocr.script import is_wide, script_of
 from ocr.script import kind as kind_of
@@ -38,7 +38,7 @@ def strip_line(strips: Sequence[tuple[Strip, Reading]], page: Box, engine: str) 
         return None
     count = sum(len(word.text) for word in words)
     confidence = sum(word.confidence * len(word.text) for word in words) / count
-    line = Line(tuple(words), _around(word.box for word in words), round(confidence, 4))
+    line = Line(tuple(words), around(word.box for word in words), round(confidence, 4))
     size = max(strip.size for strip, _ in strips)
     commentary, across = (all(marks) for marks in zip(*((s.commentary, s.across) for s, _ in strips), strict=True))
     return ReadLine(line, size, commentary, engine, across)
@@ -59,7 +59,7 @@ def region_lines(words: Sequence[RegionWord], view: Frame, page: Box, engine: st
         ]
         count = sum(len(word.text) for word in made)
         confidence = round(sum(word.confidence * len(word.text) for word in made) / count, 4)
-        line = Line(tuple(made), _around(word.box for word in made), confidence)
+        line = Line(tuple(made), around(word.box for word in made), confidence)
         size = max(word.box.height for word in made)
         out.append(ReadLine(line, size, commentary=False, engine=engine))
     return out
@@ -134,7 +134,7 @@ def _regions(
         found = [line.line for _, _, line in group]
         whole = script_of("".join(line.text for line in found), script) if own else script
         direction: Direction = "horizontal" if across else layout.direction
-        yield Region(tuple(found), _around(line.box for line in found), direction, whole, kind)
+        yield Region(tuple(found), around(line.box for line in found), direction, whole, kind)
 
 
 def _family(script: Script) -> str:
@@ -193,15 +193,8 @@ def _word(strip: Strip, glyphs: Sequence[Glyph], page: Box) -> Word:
     confidence = round(sum(g.confidence for g in glyphs) / len(glyphs), 4)
     # A letter of Mongolian with the selector of its form is one glyph: both have its box.
     each = tuple(box for glyph, box in zip(glyphs, boxes, strict=True) for _ in glyph.text)
-    return Word(text, _around(boxes), confidence, each)
+    return Word(text, around(boxes), confidence, each)
 
 
 def _spaced(word: Word) -> Word:
     return Word(word.text, word.box, word.confidence, word.characters, space_after=True)
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    first, *rest = boxes
-    for box in rest:
-        first = first.union(box)
-    return first

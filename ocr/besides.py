@@ -40,7 +40,7 @@ class Besides:
         self._stamped = Stamped(free, lines, vertical=self._vertical)
         self._seals = seals
         every = [*seals, *self._stamped.seals]
-        self._pictures = [box for box in found if not any(_share(box, seal) > INSIDE for seal in every)]
+        self._pictures = [box for box in found if not any(box.share_in(seal) > INSIDE for seal in every)]
 
     @property
     def regions(self) -> list[Region]:
@@ -62,16 +62,9 @@ class Besides:
         return is_text(line.line, vertical=self._vertical and not line.across)
 
     def _inside(self, box: Box) -> bool:
-        return any(_share(box, place) > INSIDE for place in (*self._pictures, *self._seals))
+        return any(box.share_in(place) > INSIDE for place in (*self._pictures, *self._seals))
 
 
 def _is_part(box: Box, places: Sequence[Box]) -> bool:
     """Whether a box lies in a place that is larger than itself: what looks like a seal may be of a drawing."""
-    return any(_share(box, place) > INSIDE and _share(place, box) < INSIDE for place in places)
-
-
-def _share(box: Box, place: Box) -> float:
-    """The part of a box that lies in a place."""
-    across = max(min(box.right, place.right) - max(box.left, place.left), 0.0)
-    down = max(min(box.bottom, place.bottom) - max(box.top, place.top), 0.0)
-    return across * down / max(box.width * box.height, 1e-6)
+    return any(box.share_in(place) > INSIDE and place.share_in(box) < INSIDE for place in places)

@@ -40,7 +40,7 @@ def _is_ghost(box: Box, reading: Reading, line: Box, inside: Reading) -> bool:
     """Whether a line that is read well stands in what is none."""
     strange = not _has_wide(reading) and _has_wide(inside)
     faint = reading.confidence < (STRANGE if strange else FAINT)
-    return faint and _covers(box, line) and _area(line) < SMALLER * _area(box)
+    return faint and line.share_in(box) > INSIDE and line.area < SMALLER * box.area
 
 
 def _has_wide(reading: Reading) -> bool:
@@ -52,22 +52,15 @@ def _echoes(known: Sequence[tuple[Box, str]]) -> frozenset[Box]:
     same: dict[str, list[Box]] = {}
     for box, text in known:
         same.setdefault(text, []).append(box)
-    several = [sorted(boxes, key=_area) for boxes in same.values() if len(boxes) > 1]
+    several = [sorted(boxes, key=lambda box: box.area) for boxes in same.values() if len(boxes) > 1]
     return frozenset(
-        box for boxes in several for n, box in enumerate(boxes) if any(_covers(other, box) for other in boxes[n + 1 :])
+        box
+        for boxes in several
+        for n, box in enumerate(boxes)
+        if any(box.share_in(other) > INSIDE for other in boxes[n + 1 :])
     )
 
 
 def is_wave(strip: Strip, reading: Reading, size: float) -> bool:
     """Whether a strip of a page of columns, whose characters are `size` high, is a wavy rule."""
     return strip.size < THIN * size and len(reading.glyphs) > 1 and all(g.text in WAVES for g in reading.glyphs)
-
-
-def _covers(whole: Box, line: Box) -> bool:
-    wide = min(line.right, whole.right) - max(line.left, whole.left)
-    high = min(line.bottom, whole.bottom) - max(line.top, whole.top)
-    return min(wide, high) > 0 and wide * high > INSIDE * _area(line)
-
-
-def _area(box: Box) -> float:
-    return box.width * box.height

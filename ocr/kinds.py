@@ -15,7 +15,7 @@ from ocr.layout import Layout
 from ocr.level import leveled
 from ocr.lines import ReadLine
 from ocr.numerals import is_number
-from ocr.page import Box, RegionKind, Word
+from ocr.page import Box, RegionKind, Word, around
 
 MAIN = 0.8, 1.3
 """Main text has characters between so many times as large as those of the page."""
@@ -80,7 +80,7 @@ def parted(line: ReadLine, layout: Layout) -> list[ReadLine]:
 
 def _part(line: ReadLine, signs: Sequence[tuple[str, Box]]) -> ReadLine:
     boxes = tuple(box for _, box in signs)
-    word = Word("".join(sign for sign, _ in signs), _around(boxes), line.line.confidence, boxes)
+    word = Word("".join(sign for sign, _ in signs), around(boxes), line.line.confidence, boxes)
     return replace(line, line=replace(line.line, words=(word,), box=word.box))
 
 
@@ -167,7 +167,7 @@ class Kinds:
             if not self._vertical
             else 0
         )
-        text = _around([item.box for item in body])
+        text = around([item.box for item in body])
         top = text.top if self._vertical else top
         heads = [item for item in heads if item.box.bottom < top + 0.3 * self._layout.size]
         heads = [item for item in heads if item.box.bottom < self._page.top + TOP * self._page.height]
@@ -198,7 +198,7 @@ class Kinds:
         body = [item for item in self._main if id(item.line) not in self._known]
         if not self._vertical or len(body) < ENOUGH:
             return
-        text = _around([item.box for item in body])
+        text = around([item.box for item in body])
         beside = [item for item in self._items if not item.table and self._beside(item.box, text)]
         for part in (
             [item for item in beside if item.box.right < text.left + self._layout.size],
@@ -252,7 +252,7 @@ class Kinds:
         large = [item for item in self._items if item.line.size > MAIN[1] * self._layout.size and item.count > 1]
         if len(large) > HEADLINES:
             return
-        text = _around([item.box for item in body])
+        text = around([item.box for item in body])
         for item in self._free():
             small = item.line.size < NOTE * self._layout.size and item.count > 1
             if small and self._beside(item.box, text) and not is_number(item.line.line.text):
@@ -286,10 +286,3 @@ def _turned(box: Box, vertical: bool) -> Box:
 
 def _middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole

@@ -15,7 +15,7 @@ import numpy as np
 from ocr.bays import Bays
 from ocr.grids import Grid
 from ocr.ink import Mask
-from ocr.page import Box
+from ocr.page import Box, around
 from ocr.tabled import held_by, is_table
 
 Span = Callable[[Box], tuple[float, float]]
@@ -139,7 +139,7 @@ class _Order:
 
     def _is_beside_picture(self, lane: _Cut) -> bool:
         """Whether a picture stands between the columns that a lane parts."""
-        left, right = (_around([self._boxes[i] for i in part]) for part in (lane.before, lane.after))
+        left, right = (around([self._boxes[i] for i in part]) for part in (lane.before, lane.after))
         top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
         return self._bays.holds_picture(left.right, right.left, top, bottom)
 
@@ -191,7 +191,7 @@ class _Order:
 
     def _ruled(self, items: list[int], span: Span, start: float, end: float) -> float:
         """Along how much of the gap from `start` to `end` a rule runs, 0 to 1."""
-        whole = _around([self._boxes[i] for i in items])
+        whole = around([self._boxes[i] for i in items])
         slack = 0.4 * self._size
         a, b = max(round(min(start, end) - slack), 0), max(round(max(start, end) + slack), 1)
         left, right, top, bottom = (max(round(v), 0) for v in (whole.left, whole.right, whole.top, whole.bottom))
@@ -231,13 +231,6 @@ class _Order:
             out.append(tuple(sorted(level, key=lambda i: self._boxes[i].left)))
             rest = [i for i in rest if i not in level]
         return out
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
 
 
 def _across(box: Box) -> tuple[float, float]:

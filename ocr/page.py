@@ -8,9 +8,9 @@ Confidence is 0 to 1. The order of regions, of lines in a region and of words in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Literal
 
 Direction = Literal["horizontal", "vertical-rl", "vertical-lr"]
@@ -49,11 +49,31 @@ class Box:
             max(self.bottom, other.bottom),
         )
 
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a place in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def share_in(self, place: Box) -> float:
+        """The part of this box that lies in a place, 0 to 1."""
+        across = max(min(self.right, place.right) - max(self.left, place.left), 0.0)
+        down = max(min(self.bottom, place.bottom) - max(self.top, place.top), 0.0)
+        return across * down / max(self.area, 1e-6)
+
     def part(self, start: float, end: float, *, vertical: bool) -> Box:
         """The stretch from `start` to `end` (0 to 1) along the running direction of a line."""
         if vertical:
             return Box(self.left, self.top + self.height * start, self.right, self.top + self.height * end)
         return Box(self.left + self.width * start, self.top, self.left + self.width * end, self.bottom)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds them all, of which there is one at least."""
+    return reduce(Box.union, boxes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,12 +207,8 @@ def _apart(found: list[Box]) -> list[Box]:
     """Boxes that overlap are one."""
     out: list[Box] = []
     for box in found:
-        while hit := next((b for b in out if _touch(b, box)), None):
+        while hit := next((b for b in out if b.touches(box)), None):
             out.remove(hit)
             box = box.union(hit)
         out.append(box)
     return out
-
-
-def _touch(a: Box, b: Box) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom

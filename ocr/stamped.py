@@ -42,7 +42,7 @@ class Stamped:
     def text(self, line: ReadLine) -> ReadLine | None:
         """The line without what stands in seals, doubtful where a seal lies on it; None if all of it does."""
         places = [*self.seals, *self._doubtful]
-        if not any(_touch(line.line.box, box) for box in places):
+        if not any(line.line.box.touches(box) for box in places):
             return line
         signs = self._signs(line, places)
         if all(sign.seal < 0 for sign in signs):
@@ -84,18 +84,18 @@ class Stamped:
 
     def _is_print(self, stamp: Stamp, lines: Sequence[ReadLine]) -> bool:
         """Whether what stands in a place reads well as print: a single line, a character, or all in a ruled frame."""
-        inside = [line.line for line in lines if _share(line.line.box, stamp.box) > COVERS]
+        inside = [line.line for line in lines if line.line.box.share_in(stamp.box) > COVERS]
         alone = len(inside) == 1 or (stamp.doubtful and bool(inside))
         if alone and all(line.confidence >= PRINT for line in inside):
             return True
-        near = [line for line in lines if _touch(line.line.box, stamp.box)]
+        near = [line for line in lines if line.line.box.touches(stamp.box)]
         return any(self._is_character(stamp.box, line) for line in near)
 
     def _is_character(self, place: Box, line: ReadLine) -> bool:
         vertical = self._vertical and not line.across
         boxes = [box for word in line.line.words for box in word.boxes(vertical=vertical)]
         clear = line.line.confidence >= CLEAR
-        return clear and any(_share(place, box) > COVERS and _share(box, place) > COVERS for box in boxes)
+        return clear and any(place.share_in(box) > COVERS and box.share_in(place) > COVERS for box in boxes)
 
 
 def _line(signs: Sequence[_Sign], old: Line) -> Line:
@@ -120,14 +120,3 @@ def _line(signs: Sequence[_Sign], old: Line) -> Line:
 def _holds(place: Box, box: Box) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return place.left < x < place.right and place.top < y < place.bottom
-
-
-def _touch(a: Box, b: Box) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
-
-
-def _share(box: Box, place: Box) -> float:
-    """The part of a box that lies in a place."""
-    across = max(min(box.right, place.right) - max(box.left, place.left), 0.0)
-    down = max(min(box.bottom, place.bottom) - max(box.top, place.top), 0.0)
-    return across * down / max(box.width * box.height, 1e-6)

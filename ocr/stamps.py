@@ -131,7 +131,7 @@ def stamps(view: View) -> list[Stamp]:
                 found.append((rim.steady * shape.short**0.5, Stamp(shape.box, _is_ruled(dark, shape, view.size))))
     out: list[Stamp] = []
     for _, stamp in sorted(found, key=lambda pair: -pair[0]):
-        if not any(_touch(stamp.box, known.box) for known in out):
+        if not any(stamp.box.touches(known.box) for known in out):
             out.append(stamp)
     return out
 
@@ -333,7 +333,3 @@ def _crossed(strokes: _Bits) -> float:
 
 def _disc(side: float) -> _Bits:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(round(side) | 1, 3),) * 2), dtype=np.uint8)
-
-
-def _touch(a: Box, b: Box) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom

@@ -13,7 +13,7 @@ from ocr.cleaning.files import opened, png
 from ocr.cleaning.recipe import Recipe
 from ocr.cleaning.steps import apply
 from ocr.cleaning.ways import Way, ways
-from ocr.page import Box, Line, PageText, Region, Word
+from ocr.page import Box, Line, PageText, Region, Word, around
 
 LEVEL = 0.2
 """Below this the sides of a box cannot be told from those of the one around it: it lay almost at 45 degrees."""
@@ -71,7 +71,7 @@ def _region(way: Way, region: Region) -> Region | None:
     if region.lines:
         if not lines:
             return None
-        box = _around([line.box for line in lines])
+        box = around([line.box for line in lines])
     elif not _is_on(way, box):
         return None
     cells = tuple(cell for one in region.cells if _is_on(way, cell := box_onto(way, one)))
@@ -81,17 +81,10 @@ def _region(way: Way, region: Region) -> Region | None:
 def _line(way: Way, line: Line, region: Region) -> Line:
     words = tuple(_word(way, word, region) for word in line.words)
     boxes = [box for word in words for box in word.characters]
-    return replace(line, words=words, box=_around(boxes) if boxes else box_onto(way, line.box))
+    return replace(line, words=words, box=around(boxes) if boxes else box_onto(way, line.box))
 
 
 def _word(way: Way, word: Word, region: Region) -> Word:
     # Over the length of a word the way need not be straight; over a character it is.
     characters = tuple(box_onto(way, box) for box in word.boxes(vertical=region.vertical))
-    return replace(word, box=_around(characters) if characters else box_onto(way, word.box), characters=characters)
-
-
-def _around(boxes: list[Box] | tuple[Box, ...]) -> Box:
-    whole = boxes[0]
-    for box in boxes[1:]:
-        whole = whole.union(box)
-    return whole
+    return replace(word, box=around(characters) if characters else box_onto(way, word.box), characters=characters)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import groupby
 from statistics import median
 
@@ -15,7 +14,7 @@ from ocr.layout import Choice, Look, Strip, laid_out
 from ocr.mongolian.guests import with_guests
 from ocr.mongolian.lanes import cut_at_lanes
 from ocr.numerals import MARKS, NUMERALS
-from ocr.page import Box, Line, PageText, Region, RegionKind
+from ocr.page import Box, Line, PageText, Region, RegionKind, around
 
 SHORT = 2.5
 """A page number that was not read is no longer than this, in widths of its column."""
@@ -82,7 +81,7 @@ class Columns:
         out = []
         for kind, group in groupby(marked, key=lambda mark: mark[0]):
             lines = tuple(line for _, line in group)
-            out.append(Region(lines, _around([line.box for line in lines]), "vertical-lr", "mong", kind))
+            out.append(Region(lines, around([line.box for line in lines]), "vertical-lr", "mong", kind))
         return out
 
     def _level(self, strip: Strip, height: int) -> Gray:
@@ -118,7 +117,7 @@ def in_order(regions: Sequence[Region], blocks: Iterable[Sequence[Region]], slac
     """Regions that are in reading order, with each block put before the first of them that it precedes."""
     out = list(regions)
     for block in blocks:
-        box = _around([region.box for region in block])
+        box = around([region.box for region in block])
         place = next((n for n, region in enumerate(out) if _precedes(box, region.box, slack)), len(out))
         out[place:place] = block
     return out
@@ -137,7 +136,3 @@ def _precedes(a: Box, b: Box, slack: float) -> bool:
 
 def _area(regions: Iterable[Region]) -> float:
     return sum(line.box.width * line.box.height for region in regions for line in region.lines)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return reduce(Box.union, boxes)
